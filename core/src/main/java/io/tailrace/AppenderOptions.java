@@ -1,0 +1,68 @@
+package io.tailrace;
+
+import java.time.Duration;
+import java.util.Objects;
+import org.agrona.concurrent.EpochNanoClock;
+import org.jspecify.annotations.Nullable;
+
+/** How an appender is opened. Immutable; each method returns a new instance. */
+public final class AppenderOptions {
+    private static final AppenderOptions DEFAULTS = new AppenderOptions(Duration.ofSeconds(2), null);
+
+    private final Duration takeoverTimeout;
+    private final @Nullable EpochNanoClock clock;
+
+    private AppenderOptions(Duration takeoverTimeout, @Nullable EpochNanoClock clock) {
+        this.takeoverTimeout = takeoverTimeout;
+        this.clock = clock;
+    }
+
+    /**
+     * All defaults.
+     *
+     * @return options to start from
+     */
+    public static AppenderOptions defaults() {
+        return DEFAULTS;
+    }
+
+    /**
+     * How long to wait for a previous writer that is not evidently alive: killed, and its locks not freed yet. One that evidently lives is
+     * an error at once. Defaults to 2 s.
+     *
+     * @param timeout zero or more
+     * @return new options
+     */
+    public AppenderOptions takeoverTimeout(Duration timeout) {
+        return new AppenderOptions(Checks.notNegative(timeout, "takeoverTimeout"), clock);
+    }
+
+    /**
+     * The wait for a previous writer.
+     *
+     * @return a duration
+     */
+    public Duration takeoverTimeout() {
+        return takeoverTimeout;
+    }
+
+    /**
+     * Gives frames without a timestamp of their own the time of a clock, read once an append. Defaults to none: such frames have
+     * timestamp 0, and no clock is read.
+     *
+     * @param clock for example {@link org.agrona.concurrent.SystemEpochNanoClock#INSTANCE}
+     * @return new options
+     */
+    public AppenderOptions clock(EpochNanoClock clock) {
+        return new AppenderOptions(takeoverTimeout, Objects.requireNonNull(clock, "clock"));
+    }
+
+    /**
+     * The clock.
+     *
+     * @return a clock, or null for none
+     */
+    public @Nullable EpochNanoClock clock() {
+        return clock;
+    }
+}

@@ -1,0 +1,52 @@
+package io.tailrace;
+
+import java.nio.file.Path;
+
+/**
+ * Told what this process does to a journal beside appending and reading. Called on threads of this library, never on one that appends or
+ * polls, one call at a time per journal handle; what it throws is ignored.
+ */
+public interface JournalListener {
+    /**
+     * A page was made and has its name.
+     *
+     * @param journal the journal
+     * @param pageIndex index of the page
+     * @param nanos how long making it took, in ns
+     */
+    default void onPageMade(Path journal, long pageIndex, long nanos) {}
+
+    /**
+     * An appender of this handle left a page, END is visible.
+     *
+     * @param journal the journal
+     * @param pageIndex index of the page that is written from now on
+     */
+    default void onPageSwitched(Path journal, long pageIndex) {}
+
+    /**
+     * A page was removed.
+     *
+     * @param journal the journal
+     * @param pageIndex index of the page
+     */
+    default void onPageUnlinked(Path journal, long pageIndex) {}
+
+    /**
+     * An appender of this handle took the writer's role from one that had not closed.
+     *
+     * @param journal the journal
+     * @param previousPid process id of the previous owner, 0 if unknown
+     * @param epoch epoch of the new owner
+     */
+    default void onTakeover(Path journal, long previousPid, long epoch) {}
+
+    /**
+     * The next page cannot be made, or will not find room. Appending goes on until the current page is full.
+     *
+     * @param journal the journal
+     * @param needed bytes
+     * @param available bytes that the file system says it has
+     */
+    default void onSpaceShort(Path journal, long needed, long available) {}
+}

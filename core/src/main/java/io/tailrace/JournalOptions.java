@@ -1,0 +1,227 @@
+package io.tailrace;
+
+import io.tailrace.layout.ControlDescriptor;
+import io.tailrace.layout.PageDescriptor;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a journal is opened, and what it is made like. Immutable; each method returns a new instance.
+ *
+ * <p>What is set here and differs from the journal that is found is an {@link IncompatibleJournalException} that names both values; what
+ * is not set is adopted from the journal, or defaults when one is made.
+ */
+public final class JournalOptions {
+    /** Page size of a journal that is made without saying one: 16 MiB. */
+    public static final int DEFAULT_PAGE_SIZE = 1 << PageDescriptor.DEFAULT_BITS;
+
+    /** Writer slots of a journal that is made without saying how many. */
+    public static final int DEFAULT_WRITER_SLOTS = 64;
+
+    /** Consumer slots of a journal that is made without saying how many. */
+    public static final int DEFAULT_CONSUMER_SLOTS = 256;
+
+    private static final JournalOptions DEFAULTS = new JournalOptions(0, 0, 0, null, false, false, null);
+
+    private final int pageSize;
+    private final int writerSlots;
+    private final int consumerSlots;
+    private final @Nullable Set<PosixFilePermission> permissions;
+    private final boolean trustGroup;
+    private final boolean readOnly;
+    private final @Nullable JournalListener listener;
+
+    private JournalOptions(
+            int pageSize,
+            int writerSlots,
+            int consumerSlots,
+            @Nullable Set<PosixFilePermission> permissions,
+            boolean trustGroup,
+            boolean readOnly,
+            @Nullable JournalListener listener) {
+        this.pageSize = pageSize;
+        this.writerSlots = writerSlots;
+        this.consumerSlots = consumerSlots;
+        this.permissions = permissions;
+        this.trustGroup = trustGroup;
+        this.readOnly = readOnly;
+        this.listener = listener;
+    }
+
+    /**
+     * All defaults, nothing set.
+     *
+     * @return options to start from
+     */
+    public static JournalOptions defaults() {
+        return DEFAULTS;
+    }
+
+    /**
+     * The size of a page. A frame may have a quarter of it. Defaults to what the journal has, 16 MiB for a new one.
+     *
+     * @param bytes a power of two from 64 KiB to 1 GiB
+     * @return new options
+     */
+    public JournalOptions pageSize(int bytes) {
+        if (Integer.bitCount(bytes) != 1
+                || bytes < 1 << PageDescriptor.MIN_BITS
+                || bytes > 1 << PageDescriptor.MAX_BITS) {
+            throw new IllegalArgumentException(
+                    "pageSize must be a power of two from 65536 (64 KiB) to 1073741824 (1 GiB), not " + bytes);
+        }
+        return new JournalOptions(bytes, writerSlots, consumerSlots, permissions, trustGroup, readOnly, listener);
+    }
+
+    /**
+     * The size of a page.
+     *
+     * @return bytes, 0 if not set
+     */
+    public int pageSize() {
+        return pageSize;
+    }
+
+    /**
+     * How many writers a shared journal can have at a time. Defaults to what the journal has, 64 for a new one.
+     *
+     * @param slots 1 to 1024
+     * @return new options
+     */
+    public JournalOptions writerSlots(int slots) {
+        requireSlots(slots, ControlDescriptor.MAX_WRITER_SLOTS, "writerSlots");
+        return new JournalOptions(pageSize, slots, consumerSlots, permissions, trustGroup, readOnly, listener);
+    }
+
+    /**
+     * How many writers a shared journal can have at a time.
+     *
+     * @return number of slots, 0 if not set
+     */
+    public int writerSlots() {
+        return writerSlots;
+    }
+
+    /**
+     * How many named consumers the journal can have. Defaults to what the journal has, 256 for a new one.
+     *
+     * @param slots 1 to 1024
+     * @return new options
+     */
+    public JournalOptions consumerSlots(int slots) {
+        requireSlots(slots, ControlDescriptor.MAX_CONSUMER_SLOTS, "consumerSlots");
+        return new JournalOptions(pageSize, writerSlots, slots, permissions, trustGroup, readOnly, listener);
+    }
+
+    /**
+     * How many named consumers the journal can have.
+     *
+     * @return number of slots, 0 if not set
+     */
+    public int consumerSlots() {
+        return consumerSlots;
+    }
+
+    /**
+     * Who may do what with the directory of a journal that is made; its files get the same without execution, and the directory's group.
+     * Group write also trusts the group, as {@link #trustGroup}. Defaults to {@code rwx------}; others
+     * may never write.
+     *
+     * @param permissions for example {@code rwxrwx---}, see {@link PosixFilePermissions#fromString}
+     * @return new options
+     */
+    public JournalOptions permissions(String permissions) {
+        Set<PosixFilePermission> set = PosixFilePermissions.fromString(permissions);
+        if (set.contains(PosixFilePermission.OTHERS_WRITE)) {
+            throw new IllegalArgumentException("others must not be able to write a journal: " + permissions);
+        }
+        if (!set.containsAll(PosixFilePermissions.fromString("rwx------"))) {
+            throw new IllegalArgumentException("the owner needs rwx: " + permissions);
+        }
+        return new JournalOptions(
+                pageSize, writerSlots, consumerSlots, Set.copyOf(set), trustGroup, readOnly, listener);
+    }
+
+    /**
+     * Who may do what with the directory.
+     *
+     * @return permissions, null if not set
+     */
+    public @Nullable Set<PosixFilePermission> permissions() {
+        return permissions;
+    }
+
+    /**
+     * Opens for writing although the directory belongs to somebody else, if its group may write it: whoever is in the group can then make
+     * this process read and write what he likes. Defaults to false: only a directory of the user or of root is opened for writing.
+     *
+     * @param trust true to trust the group
+     * @return new options
+     */
+    public JournalOptions trustGroup(boolean trust) {
+        return new JournalOptions(pageSize, writerSlots, consumerSlots, permissions, trust, readOnly, listener);
+    }
+
+    /**
+     * Whether the directory's group is trusted.
+     *
+     * @return true if it is, by {@link #trustGroup(boolean)} or by permissions with group write
+     */
+    public boolean trustGroup() {
+        return trustGroup || permissions != null && permissions.contains(PosixFilePermission.GROUP_WRITE);
+    }
+
+    /**
+     * Opens without the right, or the wish, to write: for those who look, and for readers without a name. Defaults to false.
+     *
+     * @param readOnly true for read-only
+     * @return new options
+     */
+    public JournalOptions readOnly(boolean readOnly) {
+        return new JournalOptions(pageSize, writerSlots, consumerSlots, permissions, trustGroup, readOnly, listener);
+    }
+
+    /**
+     * Whether the journal is opened read-only.
+     *
+     * @return true for read-only
+     */
+    public boolean readOnly() {
+        return readOnly;
+    }
+
+    /**
+     * Who is told of pages, switches, takeovers and space. Defaults to nobody.
+     *
+     * @param listener called on threads of this library
+     * @return new options
+     */
+    public JournalOptions listener(JournalListener listener) {
+        return new JournalOptions(
+                pageSize,
+                writerSlots,
+                consumerSlots,
+                permissions,
+                trustGroup,
+                readOnly,
+                Objects.requireNonNull(listener, "listener"));
+    }
+
+    /**
+     * Who is told.
+     *
+     * @return a listener, null for nobody
+     */
+    public @Nullable JournalListener listener() {
+        return listener;
+    }
+
+    private static void requireSlots(int slots, int max, String name) {
+        if (slots < 1 || slots > max) {
+            throw new IllegalArgumentException(name + " must be 1 to " + max + ", not " + slots);
+        }
+    }
+}

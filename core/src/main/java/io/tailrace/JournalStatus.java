@@ -1,0 +1,81 @@
+package io.tailrace;
+
+import java.util.List;
+import java.util.UUID;
+
+/**
+ * A journal as seen from outside at one moment. Looking disturbs nobody: it takes no lock and writes nothing.
+ *
+ * @param uuid identity of the journal
+ * @param pageSize bytes of a page
+ * @param mode {@code exclusive}, or {@code shared}
+ * @param currentPageIndex the page the tail is in, found by a walk
+ * @param totalPages highest page index made, plus 1, of all that were ever made
+ * @param writePos the hint in the control block: at or below the tail
+ * @param tail first position that is not written, found by a walk
+ * @param floor first retained position
+ * @param createdAt ns since the epoch
+ * @param writers those who have, or left uncleanly, a writer's role
+ * @param consumers all registered consumers
+ */
+public record JournalStatus(
+        UUID uuid,
+        int pageSize,
+        String mode,
+        long currentPageIndex,
+        long totalPages,
+        long writePos,
+        long tail,
+        long floor,
+        long createdAt,
+        List<WriterStatus> writers,
+        List<ConsumerStatus> consumers) {
+
+    /**
+     * One writer.
+     *
+     * @param pid process id as the writer's own PID namespace knows it
+     * @param alive whether its lock is held
+     * @param lastActive when it last said that it is at work, ns since the epoch, 0 = never
+     */
+    public record WriterStatus(long pid, boolean alive, long lastActive) {}
+
+    /**
+     * One named consumer.
+     *
+     * @param name its name
+     * @param cursor first position not done
+     * @param lagBytes from the cursor to the tail
+     * @param alive whether its lock is held
+     * @param state what it is doing
+     * @param pid process id of the owner as its own PID namespace knows it, 0 if it left cleanly
+     * @param lastActive when it last said that it is at work, ns since the epoch, 0 = never
+     */
+    public record ConsumerStatus(
+            String name, long cursor, long lagBytes, boolean alive, ConsumerState state, long pid, long lastActive) {}
+
+    /** What a consumer is doing. */
+    public enum ConsumerState {
+        /** Frames lie before it. */
+        READING("reading"),
+        /** Nothing lies before it. */
+        AT_TAIL("at the tail"),
+        /** Frames lie before it, and nobody asks for them. */
+        WAITING_FOR_DEMAND("waiting for demand"),
+        /** It stands before the END of a page, and frames lie in the next. */
+        AT_PAGE_END("at a page's end"),
+        /** Nobody holds its lock: it left, or was killed. */
+        DEAD("dead");
+
+        private final String text;
+
+        ConsumerState(String text) {
+            this.text = text;
+        }
+
+        @Override
+        public String toString() {
+            return text;
+        }
+    }
+}

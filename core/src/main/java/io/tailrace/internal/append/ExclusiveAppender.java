@@ -1,0 +1,398 @@
+package io.tailrace.internal.append;
+
+import static io.tailrace.layout.FrameDescriptor.*;
+
+import io.tailrace.Appender;
+import io.tailrace.Batch;
+import io.tailrace.Claim;
+import io.tailrace.FrameTooLargeException;
+import io.tailrace.JournalClosedException;
+import io.tailrace.WriterFencedException;
+import io.tailrace.internal.control.ControlFile;
+import io.tailrace.internal.memory.Words;
+import io.tailrace.internal.page.Events;
+import io.tailrace.internal.page.Page;
+import io.tailrace.internal.page.PageCache;
+import io.tailrace.internal.page.PageMaker;
+import io.tailrace.internal.page.Tail;
+import io.tailrace.internal.role.WriterRole;
+import io.tailrace.layout.ControlDescriptor;
+import io.tailrace.layout.PageDescriptor;
+import io.tailrace.layout.Positions;
+import io.tailrace.layout.WriterDescriptor;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+import org.agrona.DirectBuffer;
+import org.agrona.concurrent.EpochNanoClock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one writer of an exclusive journal: payload and timestamp by plain stores, one look at the watch word, then the frame's word by one
+ * release store. Nothing is ever half visible, so a writer that dies blocks nobody.
+ *
+ * <pre>
+ *   payload, timestamp     plain
+ *   watch                  opaque load: who took over has raised the epoch before it walked to the tail
+ *   word                   release; pairs with the acquire load of {@code FrameReader} and {@code TailWalk}
+ * </pre>
+ */
+public final class ExclusiveAppender implements Appender {
+    /** How far the hint may lag behind the tail. */
+    private static final int HINT_STEP = 1 << 16;
+
+    /** The second page of a journal is prepared once this part of the first is used: a small journal stays small. */
+    private static final int PREPARE_FRACTION = 8;
+
+    private final Path journal;
+    private final ControlFile control;
+    private final ByteBuffer controlBytes;
+    private final PageCache cache;
+    private final WriterRole role;
+    private final NextPage next;
+    private final Events events;
+    private final @Nullable EpochNanoClock clock;
+    private final Runnable onClose;
+    private final int pageBits;
+    private final int limit;
+    private final int maxExtent;
+    private final ExclusiveClaim claim;
+    private final ExclusiveBatch batch;
+
+    private Page page;
+    private ByteBuffer bytes;
+    private long base;
+    private int offset;
+    private int hintAt;
+    private long watch;
+    private long highestTimestamp;
+    private boolean busy;
+    private boolean closed;
+
+    /**
+     * @param role held until closed
+     * @param tail where to go on; its page is held until left
+     * @param beforeMaking run before each page is made, on the thread that makes it; what it throws reaches the append that needs the page
+     * @param lease keeps the journal open until what it returns is run
+     * @param onClose run once, last
+     */
+    public ExclusiveAppender(
+            Path journal,
+            ControlFile control,
+            PageCache cache,
+            PageMaker maker,
+            WriterRole role,
+            Tail tail,
+            Events events,
+            @Nullable EpochNanoClock clock,
+            Runnable beforeMaking,
+            Supplier<Runnable> lease,
+            Runnable onClose) {
+        this.journal = journal;
+        this.control = control;
+        this.controlBytes = control.bytes();
+        this.cache = cache;
+        this.role = role;
+        this.next = new NextPage(maker, cache, beforeMaking, lease);
+        this.events = events;
+        this.clock = clock;
+        this.onClose = onClose;
+        this.pageBits = control.geometry().pageBits();
+        this.limit = control.geometry().pageSize() - PageDescriptor.TRAILER_LENGTH;
+        this.maxExtent = PageDescriptor.maxExtent(pageBits);
+        this.watch = role.watch();
+        this.highestTimestamp = tail.highestTimestamp();
+        this.claim = new ExclusiveClaim(this);
+        this.batch = new ExclusiveBatch(this);
+        this.page = tail.page();
+        this.bytes = page.bytes();
+        enter(tail.page(), tail.offset());
+        cache.touchSoon(page);
+    }
+
+    private void enter(Page entered, int at) {
+        page = entered;
+        bytes = entered.bytes();
+        base = Positions.of(entered.index(), 0, pageBits);
+        offset = at;
+        hintAt = at + HINT_STEP;
+    }
+
+    /**
+     * Zeroes what a predecessor that died may have left behind the tail: never more than one claim, which is never more than a quarter of
+     * a page. No reader looks there. A residue that is left would be read as a word once shorter frames end before it.
+     */
+    public void clearResidue() {
+        int end = Math.min(offset + maxExtent, bytes.capacity());
+        for (int at = offset; at < end; at += Long.BYTES) {
+            if (Words.longPlain(bytes, at) != 0) {
+                Words.putLongPlain(bytes, at, 0);
+            }
+        }
+    }
+
+    @Override
+    public long append(byte[] source) {
+        return append(source, 0, source.length, 0, now());
+    }
+
+    @Override
+    public long append(byte[] source, int sourceOffset, int length) {
+        return append(source, sourceOffset, length, 0, now());
+    }
+
+    @Override
+    public long append(byte[] source, int sourceOffset, int length, int type, long timestamp) {
+        Objects.checkFromIndexSize(sourceOffset, length, source.length);
+        int extent = begin(length, type);
+        bytes.put(offset + PAYLOAD_OFFSET, source, sourceOffset, length);
+        return publish(committed(length, type), timestamp, extent);
+    }
+
+    @Override
+    public long append(ByteBuffer source) {
+        return append(source, 0, now());
+    }
+
+    @Override
+    public long append(ByteBuffer source, int type, long timestamp) {
+        int length = source.remaining();
+        int extent = begin(length, type);
+        bytes.put(offset + PAYLOAD_OFFSET, source, source.position(), length);
+        return publish(committed(length, type), timestamp, extent);
+    }
+
+    @Override
+    public long append(DirectBuffer source, int sourceOffset, int length) {
+        return append(source, sourceOffset, length, 0, now());
+    }
+
+    @Override
+    public long append(DirectBuffer source, int sourceOffset, int length, int type, long timestamp) {
+        source.boundsCheck(sourceOffset, length);
+        int extent = begin(length, type);
+        copy(source, sourceOffset, offset + PAYLOAD_OFFSET, length);
+        return publish(committed(length, type), timestamp, extent);
+    }
+
+    /** Copies from a buffer of somebody else's making: if it throws half way, what it wrote must not stay behind the tail. */
+    void copy(DirectBuffer source, int sourceOffset, int at, int length) {
+        boolean copied = false;
+        try {
+            source.getBytes(sourceOffset, bytes, at, length);
+            copied = true;
+        } finally {
+            if (!copied) {
+                clear(at, at + length);
+            }
+        }
+    }
+
+    /** Zeroes a range of the page, up to the next multiple of 8. */
+    void clear(int from, int to) {
+        int at = from;
+        for (; at % Long.BYTES != 0 && at < to; at++) {
+            bytes.put(at, (byte) 0);
+        }
+        for (; at < to; at += Long.BYTES) {
+            Words.putLongPlain(bytes, at, 0);
+        }
+    }
+
+    @Override
+    public Claim claim(int length) {
+        int extent = begin(length, 0);
+        busy = true;
+        return claim.open(bytes, offset, length, extent);
+    }
+
+    @Override
+    public Batch batch(int capacity) {
+        if (capacity < HEADER_LENGTH) {
+            throw new IllegalArgumentException("a batch needs room for a header, 16 bytes, not " + capacity);
+        }
+        int extent = begin((capacity + ALIGNMENT - 1 & -ALIGNMENT) - HEADER_LENGTH, 0);
+        busy = true;
+        return batch.open(bytes, offset, extent);
+    }
+
+    /** Checks what can be checked before a byte is written, and goes to the next page where this one is full. */
+    private int begin(int length, int type) {
+        if (busy | closed | (type & ~MAX_TYPE) != 0 | length < 0) {
+            throw refusal(length, type);
+        }
+        long extent = extent(length);
+        if (extent > maxExtent) {
+            throw tooLarge(length);
+        }
+        if (offset + extent > limit) {
+            switchPage();
+        }
+        return (int) extent;
+    }
+
+    private RuntimeException refusal(int length, int type) {
+        if (closed) {
+            return new JournalClosedException(journal, "the appender is closed");
+        }
+        if (busy) {
+            return new IllegalStateException("a claim or batch is open: commit, publish or abort it first");
+        }
+        return length < 0
+                ? new IllegalArgumentException("length must not be negative: " + length)
+                : new IllegalArgumentException("type must be 0 to 65535, not " + type);
+    }
+
+    private FrameTooLargeException tooLarge(int length) {
+        return new FrameTooLargeException(
+                journal,
+                "payload of " + length + " bytes is too large: the limit is "
+                        + PageDescriptor.maxPayloadLength(pageBits) + " bytes, a quarter of a page of "
+                        + (1 << pageBits) + " bytes without the header; make the journal with a larger pageSize");
+    }
+
+    /** Makes what stands at the tail a frame. */
+    private long publish(long word, long timestamp, int extent) {
+        Words.putLongPlain(bytes, offset + TIMESTAMP_OFFSET, timestamp);
+        noteTimestamp(timestamp);
+        return publishWord(word, extent);
+    }
+
+    /** The look, then the word: whoever took over has raised the epoch, waited the grace, and only then walks to the tail. */
+    private long publishWord(long word, int extent) {
+        look();
+        int at = offset;
+        Words.putLongRelease(bytes, at, word);
+        offset = at + extent;
+        if (offset >= hintAt) {
+            storeHint();
+        }
+        return base + at;
+    }
+
+    private void look() {
+        long found = Words.longOpaque(controlBytes, ControlDescriptor.WATCH_OFFSET);
+        if (found != watch) {
+            if (ControlFile.epoch(found) != ControlFile.epoch(watch)) {
+                throw new WriterFencedException(journal, ControlFile.epoch(watch), ControlFile.epoch(found));
+            }
+            // A consumer came, went or was reset: without a capacity that is nothing to this writer.
+            watch = found;
+        }
+    }
+
+    void noteTimestamp(long timestamp) {
+        if (timestamp > highestTimestamp) {
+            highestTimestamp = timestamp;
+        }
+    }
+
+    long now() {
+        return clock == null ? 0 : clock.nanoTime();
+    }
+
+    /** Commits, or pads, what the claim or batch took. */
+    long publishClaim(long word, int extent) {
+        busy = false;
+        return publishWord(word, extent);
+    }
+
+    long publishClaim(long word, long timestamp, int extent) {
+        busy = false;
+        return publish(word, timestamp, extent);
+    }
+
+    /** Gives a claim back that nothing was written into. */
+    void forgetClaim() {
+        busy = false;
+    }
+
+    void escape() {
+        page.onEscape();
+    }
+
+    private void storeHint() {
+        control.storeHints(page.index(), base + offset);
+        hintAt = offset + HINT_STEP;
+        if (!next.hasBegun() && offset >= bytes.capacity() / PREPARE_FRACTION) {
+            next.prepare(page.index() + 1);
+        }
+    }
+
+    /**
+     * Leaves this page. First the next one is there, complete; then END, by which readers go there; then the hints. In any other order a
+     * reader could be led to a page that is not there, or stand at the end of this one for ever.
+     */
+    public void switchPage() {
+        Page following = next.take(page.index() + 1);
+        boolean switched = false;
+        try {
+            page.putHighestTimestamp(highestTimestamp);
+            look();
+            Words.putLongRelease(bytes, offset, end(1));
+            switched = true;
+        } finally {
+            if (!switched) {
+                cache.release(following);
+            }
+        }
+        cache.release(page);
+        enter(following, PageDescriptor.HEADER_LENGTH);
+        control.storeHints(page.index(), base + offset);
+        next.prepare(page.index() + 1);
+        events.pageSwitched(page.index());
+    }
+
+    @Override
+    public boolean isReady(int length) {
+        return closed || offset + extent(length) <= limit || next.isReady();
+    }
+
+    @Override
+    public CompletionStage<Void> whenReady() {
+        if (closed) {
+            return CompletableFuture.failedFuture(new JournalClosedException(journal, "the appender is closed"));
+        }
+        return next.prepare(page.index() + 1).thenAccept(page -> {});
+    }
+
+    @Override
+    public long position() {
+        return base + offset;
+    }
+
+    @Override
+    public void markActive(long epochNanos) {
+        if (!closed) {
+            control.markWriterActive(WriterDescriptor.EXCLUSIVE_SLOT, epochNanos);
+        }
+    }
+
+    @Override
+    public void close() {
+        if (closed) {
+            return;
+        }
+        try {
+            if (role.isStillOwner()) {
+                claim.close();
+                batch.close();
+                control.storeHints(page.index(), base + offset);
+            }
+        } finally {
+            closed = true;
+            claim.forget();
+            batch.forget();
+            cache.release(page);
+            next.close();
+            try {
+                role.leave();
+            } finally {
+                onClose.run();
+            }
+        }
+    }
+}

@@ -1,0 +1,143 @@
+package io.tailrace.internal.append;
+
+import static io.tailrace.layout.FrameDescriptor.*;
+
+import io.tailrace.Batch;
+import io.tailrace.internal.memory.Words;
+import java.nio.ByteBuffer;
+import java.util.Objects;
+import org.agrona.DirectBuffer;
+
+/**
+ * Several frames at the tail. All but the first have their word already; they are private because no walk gets past the first one, whose
+ * word is withheld until all are published.
+ *
+ * <pre>
+ *   tail                                    end of the claim
+ *   | 0 | payload | word | payload | word | payload | 0 0 0 … |
+ *     ^ published last, by release
+ * </pre>
+ */
+final class ExclusiveBatch implements Batch {
+    private final ExclusiveAppender appender;
+    private ByteBuffer bytes = ByteBuffer.allocate(0);
+    private int begin;
+    private int next;
+    private int end;
+    private int size;
+    private long firstWord;
+    private boolean open;
+
+    ExclusiveBatch(ExclusiveAppender appender) {
+        this.appender = appender;
+    }
+
+    Batch open(ByteBuffer page, int at, int extent) {
+        bytes = page;
+        begin = at;
+        next = at;
+        end = at + extent;
+        size = 0;
+        open = true;
+        return this;
+    }
+
+    @Override
+    public boolean add(byte[] source, int offset, int length, int type, long timestamp) {
+        Objects.checkFromIndexSize(offset, length, source.length);
+        if (!fits(length, type)) {
+            return false;
+        }
+        bytes.put(next + PAYLOAD_OFFSET, source, offset, length);
+        return added(length, type, timestamp);
+    }
+
+    @Override
+    public boolean add(ByteBuffer source, int type, long timestamp) {
+        int length = source.remaining();
+        if (!fits(length, type)) {
+            return false;
+        }
+        bytes.put(next + PAYLOAD_OFFSET, source, source.position(), length);
+        return added(length, type, timestamp);
+    }
+
+    @Override
+    public boolean add(DirectBuffer source, int offset, int length, int type, long timestamp) {
+        source.boundsCheck(offset, length);
+        if (!fits(length, type)) {
+            return false;
+        }
+        appender.copy(source, offset, next + PAYLOAD_OFFSET, length);
+        return added(length, type, timestamp);
+    }
+
+    private boolean fits(int length, int type) {
+        requireOpen();
+        if ((type & ~MAX_TYPE) != 0) {
+            throw new IllegalArgumentException("type must be 0 to 65535, not " + type);
+        }
+        if (length < 0) {
+            throw new IllegalArgumentException("length must not be negative: " + length);
+        }
+        return next + extent(length) <= end;
+    }
+
+    private boolean added(int length, int type, long timestamp) {
+        Words.putLongPlain(bytes, next + TIMESTAMP_OFFSET, timestamp);
+        appender.noteTimestamp(timestamp);
+        if (size == 0) {
+            firstWord = committed(length, type);
+        } else {
+            Words.putLongPlain(bytes, next, committed(length, type));
+        }
+        next += (int) extent(length);
+        size++;
+        return true;
+    }
+
+    @Override
+    public int size() {
+        return size;
+    }
+
+    @Override
+    public long publish() {
+        requireOpen();
+        if (size == 0) {
+            throw new IllegalStateException("nothing was added to the batch");
+        }
+        forget();
+        return appender.publishClaim(firstWord, next - begin);
+    }
+
+    /** Becomes one PAD over all that was written. */
+    @Override
+    public void abort() {
+        requireOpen();
+        forget();
+        if (size == 0) {
+            appender.forgetClaim();
+        } else {
+            appender.publishClaim(pad(next - begin), next - begin);
+        }
+    }
+
+    @Override
+    public void close() {
+        if (open) {
+            abort();
+        }
+    }
+
+    /** Ends the batch without a word for it. */
+    void forget() {
+        open = false;
+    }
+
+    private void requireOpen() {
+        if (!open) {
+            throw new IllegalStateException("the batch was published or aborted already");
+        }
+    }
+}

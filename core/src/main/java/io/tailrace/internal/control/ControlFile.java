@@ -1,0 +1,235 @@
+package io.tailrace.internal.control;
+
+import static io.tailrace.layout.ControlDescriptor.*;
+
+import io.tailrace.CorruptJournalException;
+import io.tailrace.JournalException;
+import io.tailrace.internal.memory.Mapping;
+import io.tailrace.internal.memory.RegularFile;
+import io.tailrace.internal.memory.Words;
+import io.tailrace.layout.PageDescriptor;
+import io.tailrace.layout.Positions;
+import io.tailrace.layout.WriterDescriptor;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Set;
+
+/**
+ * The mapped file {@code control}. Any thread; what each method pairs with is said at the method.
+ *
+ * <p>Rule 1 of the protocol: nobody derives where to read or to write from the control line. It is for those who look, and it names a
+ * page to begin a walk with.
+ */
+public final class ControlFile implements AutoCloseable {
+    private final Path path;
+    private final Mapping mapping;
+    private final ByteBuffer bytes;
+    private final Geometry geometry;
+    private boolean closed;
+
+    private ControlFile(Path path, Mapping mapping, Geometry geometry) {
+        this.path = path;
+        this.mapping = mapping;
+        this.bytes = mapping.bytes();
+        this.geometry = geometry;
+    }
+
+    /**
+     * Maps and checks a control file. On a file thread.
+     *
+     * @throws JournalException if it is not one that this version can work with
+     */
+    public static ControlFile open(Path path, boolean writable) throws IOException {
+        Set<StandardOpenOption> options =
+                writable ? Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE) : Set.of(StandardOpenOption.READ);
+        try (FileChannel channel = FileChannel.open(RegularFile.require(path), withoutLinks(options))) {
+            long length = channel.size();
+            if (length < HEADER_LENGTH || length > length(MAX_WRITER_SLOTS, MAX_CONSUMER_SLOTS)) {
+                throw new CorruptJournalException(
+                        path,
+                        JournalException.NO_POSITION,
+                        "length is " + length + " bytes: truncated, or not a journal");
+            }
+            Mapping mapping = Mapping.map(channel, writable, length);
+            try {
+                Geometry geometry = ControlCheck.geometry(path, mapping.bytes(), length);
+                ControlCheck.reserved(path, mapping.bytes(), geometry);
+                return new ControlFile(path, mapping, geometry);
+            } catch (RuntimeException e) {
+                mapping.unmap();
+                throw e;
+            }
+        }
+    }
+
+    private static Set<java.nio.file.OpenOption> withoutLinks(Set<StandardOpenOption> options) {
+        Set<java.nio.file.OpenOption> all = new java.util.HashSet<>(options);
+        all.add(LinkOption.NOFOLLOW_LINKS);
+        return all;
+    }
+
+    public Path path() {
+        return path;
+    }
+
+    public Geometry geometry() {
+        return geometry;
+    }
+
+    /** The mapped bytes, for those who look at the watch word between payload and word of each append. */
+    public ByteBuffer bytes() {
+        return bytes;
+    }
+
+    public long currentPageIndex() {
+        return Words.longOpaque(bytes, CURRENT_PAGE_INDEX_OFFSET);
+    }
+
+    public long totalPages() {
+        return Words.longOpaque(bytes, TOTAL_PAGES_OFFSET);
+    }
+
+    /** After a page was linked and before END leads there. */
+    public void raiseTotalPages(long pages) {
+        Words.maxLong(bytes, TOTAL_PAGES_OFFSET, pages);
+    }
+
+    public long writePosition() {
+        return Words.longAcquire(bytes, WRITE_POS_OFFSET);
+    }
+
+    /**
+     * Stores both hints, by the exclusive writer. Release: whoever takes {@code write_pos} by {@link #writePosition()} and walks on from
+     * it finds all words below it.
+     */
+    public void storeHints(long pageIndex, long position) {
+        Words.putLongOpaque(bytes, CURRENT_PAGE_INDEX_OFFSET, pageIndex);
+        Words.putLongRelease(bytes, WRITE_POS_OFFSET, position);
+    }
+
+    /** Volatile: pairs with the raise before pages are removed. */
+    public long floor() {
+        long floor = Words.longVolatile(bytes, FLOOR_OFFSET);
+        if (floor < 0 || Positions.offset(floor, geometry.pageBits()) != PageDescriptor.HEADER_LENGTH) {
+            throw new CorruptJournalException(
+                    path, floor, "the floor is " + floor + ", which is no page's first frame");
+        }
+        return floor;
+    }
+
+    public void raiseFloor(long position) {
+        Words.maxLong(bytes, FLOOR_OFFSET, position);
+    }
+
+    public long watch() {
+        return Words.longVolatile(bytes, WATCH_OFFSET);
+    }
+
+    /**
+     * Raises the epoch in the high half; volatile, so that an owner who still appends sees it between payload and word.
+     *
+     * @return the word after the raise
+     */
+    public long raiseEpoch() {
+        return Words.addLong(bytes, WATCH_OFFSET, 1L << 32) + (1L << 32);
+    }
+
+    /** Raises the low half, which wraps without touching the epoch: a consumer was added, removed or reset. */
+    public void raiseConsumerChanges() {
+        long found;
+        long raised;
+        do {
+            found = watch();
+            raised = found & 0xFFFF_FFFF_0000_0000L | found + 1 & 0xFFFF_FFFFL;
+        } while (!Words.casLong(bytes, WATCH_OFFSET, found, raised));
+    }
+
+    public static long epoch(long watch) {
+        return watch >>> 32;
+    }
+
+    public long ownerPid() {
+        return Words.longAcquire(bytes, OWNER_PID_OFFSET);
+    }
+
+    public long ownerStart() {
+        return Words.longPlain(bytes, OWNER_START_OFFSET);
+    }
+
+    public long ownerNamespace() {
+        return Words.longPlain(bytes, OWNER_NAMESPACE_OFFSET);
+    }
+
+    public long ownerLockInode() {
+        return Words.longPlain(bytes, OWNER_LOCK_INODE_OFFSET);
+    }
+
+    /** By who holds the role's lock. The pid last, release: pairs with {@link #ownerPid()}, behind which the rest is read. */
+    public void storeOwner(long pid, long start, long namespace, long lockInode) {
+        Words.putLongRelease(bytes, OWNER_PID_OFFSET, 0);
+        Words.storeStoreFence();
+        Words.putLongPlain(bytes, OWNER_START_OFFSET, start);
+        Words.putLongPlain(bytes, OWNER_NAMESPACE_OFFSET, namespace);
+        Words.putLongPlain(bytes, OWNER_LOCK_INODE_OFFSET, lockInode);
+        Words.putLongRelease(bytes, OWNER_PID_OFFSET, pid);
+    }
+
+    /** Says that the owner left nothing unfinished; release, after the last word. */
+    public void clearOwner() {
+        Words.putLongRelease(bytes, OWNER_PID_OFFSET, 0);
+    }
+
+    public long bootIdHigh() {
+        return Words.longOpaque(bytes, BOOT_ID_OFFSET);
+    }
+
+    public long bootIdLow() {
+        return Words.longOpaque(bytes, BOOT_ID_OFFSET + Long.BYTES);
+    }
+
+    public void storeBootId(long high, long low) {
+        Words.putLongOpaque(bytes, BOOT_ID_OFFSET, high);
+        Words.putLongRelease(bytes, BOOT_ID_OFFSET + Long.BYTES, low);
+    }
+
+    public long writerPid(int slot) {
+        return Words.longOpaque(bytes, writerSlotOffset(slot) + WriterDescriptor.PID_OFFSET);
+    }
+
+    public long writerLastActive(int slot) {
+        return Words.longOpaque(bytes, writerSlotOffset(slot) + WriterDescriptor.LAST_ACTIVE_OFFSET);
+    }
+
+    /** Enters a slot under a new generation, volatile. */
+    public void enterWriterSlot(int slot, long pid, long epochNanos) {
+        int offset = writerSlotOffset(slot);
+        Words.addLong(bytes, offset + WriterDescriptor.GENERATION_OFFSET, 1);
+        Words.putLongOpaque(bytes, offset + WriterDescriptor.LAST_ACTIVE_OFFSET, epochNanos);
+        Words.putLongOpaque(bytes, offset + WriterDescriptor.PID_OFFSET, pid);
+    }
+
+    public void leaveWriterSlot(int slot) {
+        Words.putLongOpaque(bytes, writerSlotOffset(slot) + WriterDescriptor.PID_OFFSET, 0);
+    }
+
+    public void markWriterActive(int slot, long epochNanos) {
+        Words.putLongOpaque(bytes, writerSlotOffset(slot) + WriterDescriptor.LAST_ACTIVE_OFFSET, epochNanos);
+    }
+
+    public ConsumerSlot consumer(int slot) {
+        return new ConsumerSlot(bytes, geometry.writerSlots(), slot);
+    }
+
+    /** Unmaps. Nobody may use the file or a slot of it any more. */
+    @Override
+    public void close() {
+        if (!closed) {
+            closed = true;
+            mapping.unmap();
+        }
+    }
+}

@@ -1,0 +1,120 @@
+package io.tailrace.internal.memory;
+
+import java.io.IOException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * The threads on which files are made, mapped, touched and unmapped. Daemons that end when idle, shared by all journals of a JVM.
+ *
+ * <p>Everything that touches a {@code FileChannel} runs here: an interrupt of the caller's thread (Reactor's cancel) would close the
+ * channel, and with it every lock that the process has on the file.
+ */
+public final class FileThreads {
+    private static final int THREADS = 8;
+    private static final AtomicInteger NUMBER = new AtomicInteger();
+
+    /** Opening, mapping, unmapping: short, and somebody waits for it. */
+    private static final ThreadPoolExecutor POOL = pool();
+
+    /** Making and touching pages: long, and ahead of its time. Apart, so that nobody who maps a page waits behind those who make some. */
+    private static final ThreadPoolExecutor MAKERS = pool();
+
+    private static ThreadPoolExecutor pool() {
+        ThreadPoolExecutor pool = new ThreadPoolExecutor(
+                THREADS, THREADS, 1, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), FileThread::new);
+        pool.allowCoreThreadTimeOut(true);
+        return pool;
+    }
+
+    private FileThreads() {}
+
+    /** A task that works on files. */
+    @FunctionalInterface
+    public interface FileTask<T> {
+        T run() throws IOException;
+    }
+
+    /**
+     * Starts a task and does not wait.
+     *
+     * @return completed with the task's result, or exceptionally with what it threw
+     */
+    public static <T> CompletableFuture<T> start(FileTask<T> task) {
+        CompletableFuture<T> future = new CompletableFuture<>();
+        POOL.execute(() -> complete(future, task));
+        return future;
+    }
+
+    /** {@link #start} for what takes long: making pages, touching them. */
+    public static <T> CompletableFuture<T> startLong(FileTask<T> task) {
+        CompletableFuture<T> future = new CompletableFuture<>();
+        MAKERS.execute(() -> complete(future, task));
+        return future;
+    }
+
+    /** Runs a task and waits for it, through interrupts; on one of these threads at once. */
+    public static <T> T call(FileTask<T> task) throws IOException {
+        if (Thread.currentThread() instanceof FileThread) {
+            return task.run();
+        }
+        return await(start(task));
+    }
+
+    /** Runs a task that may wait for other processes on a thread of its own, so that it keeps no other journal waiting. */
+    public static <T> T callAlone(FileTask<T> task) throws IOException {
+        CompletableFuture<T> future = new CompletableFuture<>();
+        new FileThread(() -> complete(future, task)).start();
+        return await(future);
+    }
+
+    private static <T> void complete(CompletableFuture<T> future, FileTask<T> task) {
+        try {
+            future.complete(task.run());
+        } catch (Throwable e) {
+            future.completeExceptionally(e);
+        }
+    }
+
+    /** Waits for a result through interrupts; the interrupt is kept for the caller. */
+    public static <T> T await(CompletableFuture<T> future) throws IOException {
+        boolean interrupted = false;
+        try {
+            while (true) {
+                try {
+                    return future.get();
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                } catch (ExecutionException e) {
+                    throw rethrown(e.getCause());
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private static IOException rethrown(Throwable cause) {
+        if (cause instanceof RuntimeException e) {
+            throw e;
+        }
+        if (cause instanceof Error e) {
+            throw e;
+        }
+        return cause instanceof IOException e ? e : new IOException(new CompletionException(cause));
+    }
+
+    private static final class FileThread extends Thread {
+        FileThread(Runnable task) {
+            super(task, "tailrace-files-" + NUMBER.incrementAndGet());
+            setDaemon(true);
+        }
+    }
+}

@@ -1,0 +1,336 @@
+package io.tailrace.internal.open;
+
+import io.tailrace.Appender;
+import io.tailrace.AppenderOptions;
+import io.tailrace.CorruptJournalException;
+import io.tailrace.IncompatibleJournalException;
+import io.tailrace.JournalAccessException;
+import io.tailrace.JournalClosedException;
+import io.tailrace.JournalException;
+import io.tailrace.JournalNotFoundException;
+import io.tailrace.JournalOptions;
+import io.tailrace.JournalStatus;
+import io.tailrace.Reader;
+import io.tailrace.ReaderOptions;
+import io.tailrace.Start;
+import io.tailrace.Until;
+import io.tailrace.Verification;
+import io.tailrace.internal.append.ExclusiveAppender;
+import io.tailrace.internal.control.ControlFile;
+import io.tailrace.internal.control.Geometry;
+import io.tailrace.internal.memory.FileThreads;
+import io.tailrace.internal.page.Events;
+import io.tailrace.internal.page.FileMaker;
+import io.tailrace.internal.page.PageMaker;
+import io.tailrace.internal.page.Tail;
+import io.tailrace.internal.page.TailWalk;
+import io.tailrace.internal.read.Bounds;
+import io.tailrace.internal.read.FrameReader;
+import io.tailrace.internal.read.StartFinder;
+import io.tailrace.internal.read.Verifier;
+import io.tailrace.internal.role.ConsumerRole;
+import io.tailrace.internal.role.LockTable;
+import io.tailrace.internal.role.WriterRole;
+import io.tailrace.layout.WriterDescriptor;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+
+/** An opened journal: the one class that {@link io.tailrace.Journal} talks to. Any thread. */
+public final class OpenJournal {
+    private static final int CREATE_ATTEMPTS = 5;
+
+    private final SharedJournal shared;
+    private final boolean readOnly;
+    private final Geometry geometry;
+    private final Events events;
+    private volatile boolean closed;
+
+    private OpenJournal(SharedJournal shared, JournalOptions options) {
+        this.shared = shared;
+        this.readOnly = options.readOnly();
+        this.geometry = shared.control(false).geometry();
+        this.events = new Events(shared.directory(), options.listener());
+    }
+
+    public static OpenJournal open(Path path, JournalOptions options, boolean create) {
+        Path directory = path.toAbsolutePath().normalize();
+        try {
+            return create
+                    ? FileThreads.callAlone(() -> openOrCreate(directory, options))
+                    : FileThreads.call(() -> openOnFileThread(directory, options));
+        } catch (NoSuchFileException e) {
+            throw new JournalNotFoundException(directory, "no journal here any more: " + e.getMessage());
+        } catch (IOException e) {
+            throw JournalAccessException.because(directory, "open", e);
+        }
+    }
+
+    /** What is made may be deleted at once by somebody else: then it is made again. */
+    private static OpenJournal openOrCreate(Path directory, JournalOptions options) throws IOException {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                new JournalCreator(directory, options).createIfMissing();
+                return openOnFileThread(directory, options);
+            } catch (JournalNotFoundException | NoSuchFileException e) {
+                if (attempt == CREATE_ATTEMPTS) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private static OpenJournal openOnFileThread(Path directory, JournalOptions options) throws IOException {
+        TrustCheck.directory(directory, !options.readOnly(), options.trustGroup());
+        SharedJournal shared = SharedJournal.acquire(directory, !options.readOnly());
+        try {
+            requireAsAsked(directory, options, shared.control(false).geometry());
+        } catch (IOException | RuntimeException e) {
+            shared.close();
+            throw e;
+        }
+        return new OpenJournal(shared, options);
+    }
+
+    private static void requireAsAsked(Path directory, JournalOptions options, Geometry found) throws IOException {
+        requireEqual(directory, "pageSize", options.pageSize(), found.pageSize());
+        requireEqual(directory, "writerSlots", options.writerSlots(), found.writerSlots());
+        requireEqual(directory, "consumerSlots", options.consumerSlots(), found.consumerSlots());
+        if (options.permissions() != null) {
+            String asked = PosixFilePermissions.toString(options.permissions());
+            String is =
+                    PosixFilePermissions.toString(Files.getPosixFilePermissions(directory, LinkOption.NOFOLLOW_LINKS));
+            if (!asked.equals(is)) {
+                throw new IncompatibleJournalException(directory, differs("permissions", asked, is));
+            }
+        }
+    }
+
+    private static void requireEqual(Path directory, String option, int asked, int found) {
+        if (asked != 0 && asked != found) {
+            throw new IncompatibleJournalException(
+                    directory, differs(option, Integer.toString(asked), Integer.toString(found)));
+        }
+    }
+
+    private static String differs(String option, String asked, String found) {
+        return option + " is " + found + ", asked for was " + asked
+                + "; leave the option out to adopt what the journal has";
+    }
+
+    public Appender appender(AppenderOptions options) {
+        requireWritable("appending");
+        SharedJournal share = shared.share();
+        boolean opened = false;
+        try {
+            Appender appender = openAppender(share, options);
+            opened = true;
+            return appender;
+        } catch (JournalException e) {
+            throw share.explained(e);
+        } finally {
+            if (!opened) {
+                share.close();
+            }
+        }
+    }
+
+    private Appender openAppender(SharedJournal share, AppenderOptions options) {
+        Path directory = share.directory();
+        ControlFile control = share.control(true);
+        WriterRole role =
+                WriterRole.take(directory, control, share.lock(), share.lockInode(), options.takeoverTimeout());
+        ExclusiveAppender appender = null;
+        Tail tail = null;
+        try {
+            share.requireNotReplaced();
+            tail = new TailWalk(control, share.pages(), true).find();
+            PageMaker maker = new PageMaker(control, new FileMaker(directory, share.lock()), events);
+            appender = new ExclusiveAppender(
+                    directory,
+                    control,
+                    share.pages(),
+                    maker,
+                    role,
+                    tail,
+                    events,
+                    options.clock(),
+                    () -> beforeMaking(share),
+                    () -> share.share()::close,
+                    share::close);
+            if (role.isSamePage()) {
+                appender.clearResidue();
+            } else {
+                appender.switchPage();
+            }
+            role.own();
+        } catch (RuntimeException | Error e) {
+            if (appender == null) {
+                if (tail != null) {
+                    share.pages().release(tail.page());
+                }
+                role.leave();
+            } else {
+                share.share();
+                appender.close();
+            }
+            throw e;
+        }
+        long usable = FileMaker.usableSpace(directory);
+        if (usable < share.pages().geometry().pageSize()) {
+            events.spaceShort(share.pages().geometry().pageSize(), usable);
+        }
+        if (role.previousPid() != 0) {
+            events.takeover(role.previousPid(), ControlFile.epoch(role.watch()));
+        }
+        return appender;
+    }
+
+    private static void beforeMaking(SharedJournal share) {
+        share.requireNotReplaced();
+        share.control(true).markWriterActive(WriterDescriptor.EXCLUSIVE_SLOT, System.currentTimeMillis() * 1_000_000L);
+    }
+
+    public Reader reader(ReaderOptions options) {
+        if (options.consumer() == null) {
+            requireOpen();
+        } else {
+            requireWritable("reading as a named consumer");
+        }
+        SharedJournal share = shared.share();
+        ConsumerRole role = null;
+        boolean opened = false;
+        try {
+            StartFinder finder = new StartFinder(share.control(false), share.pages());
+            Start asked = options.start();
+            String name = options.consumer();
+            long start;
+            if (name == null) {
+                start = finder.find(asked);
+            } else {
+                role = ConsumerRole.take(
+                        share.directory(),
+                        share.control(true),
+                        share.lock(),
+                        name,
+                        () -> finder.find(asked),
+                        options.takeoverTimeout());
+                start = soundCursor(finder, role);
+            }
+            Reader reader = new FrameReader(
+                    share.directory(),
+                    share.control(false),
+                    share.pages(),
+                    start,
+                    bounds(finder, options, role != null && !role.isNew()),
+                    role,
+                    share::requireNotReplaced,
+                    share::explained,
+                    share::close);
+            opened = true;
+            return reader;
+        } catch (JournalException e) {
+            throw share.explained(e);
+        } finally {
+            if (!opened) {
+                try {
+                    if (role != null) {
+                        role.leave();
+                    }
+                } finally {
+                    share.close();
+                }
+            }
+        }
+    }
+
+    /** A cursor is bytes that others can write: it counts only if a walk of its page meets it. */
+    private static long soundCursor(StartFinder finder, ConsumerRole role) {
+        long cursor = role.cursor();
+        long found = finder.frameAtOrBehind(cursor);
+        if (found != cursor) {
+            throw new CorruptJournalException(
+                    finder.directory(),
+                    cursor,
+                    "the cursor of consumer \"" + role.name() + "\" points into the middle of a frame");
+        }
+        return cursor;
+    }
+
+    /**
+     * The tail only where it is asked for: what is damaged there must not keep anybody from reading what lies before. A resumed consumer
+     * goes on where it stands, whatever the options say of a start.
+     */
+    private static Bounds bounds(StartFinder finder, ReaderOptions options, boolean resumed) {
+        boolean fromTime = options.start().kind() == Start.Kind.TIMESTAMP && !resumed;
+        long notBefore = fromTime ? options.start().value() : Long.MIN_VALUE;
+        Until until = options.until();
+        return switch (until.kind()) {
+            case NEVER -> new Bounds(Long.MAX_VALUE, notBefore, Long.MAX_VALUE);
+            case TAIL -> new Bounds(finder.tail(), notBefore, Long.MAX_VALUE);
+            case POSITION -> new Bounds(until.value(), notBefore, Long.MAX_VALUE);
+            case TIMESTAMP -> new Bounds(Long.MAX_VALUE, notBefore, until.value());
+        };
+    }
+
+    public JournalStatus status() {
+        requireOpen();
+        SharedJournal share = shared.share();
+        try {
+            return new StatusView(share.control(false), share.pages(), LockTable.read(share.directory())).look();
+        } catch (JournalException e) {
+            throw share.explained(e);
+        } finally {
+            share.close();
+        }
+    }
+
+    public Verification verify() {
+        requireOpen();
+        SharedJournal share = shared.share();
+        try {
+            return new Verifier(share.control(false), share.pages()).run(share::explained);
+        } finally {
+            share.close();
+        }
+    }
+
+    public Path path() {
+        return shared.directory();
+    }
+
+    public Geometry geometry() {
+        return geometry;
+    }
+
+    public boolean isReadOnly() {
+        return readOnly;
+    }
+
+    public void close() {
+        synchronized (this) {
+            if (closed) {
+                return;
+            }
+            closed = true;
+        }
+        shared.close();
+    }
+
+    private void requireOpen() {
+        if (closed) {
+            throw new JournalClosedException(shared.directory(), "the journal is closed");
+        }
+    }
+
+    private void requireWritable(String what) {
+        requireOpen();
+        if (readOnly) {
+            throw new JournalAccessException(
+                    shared.directory(), what + " needs the journal opened for writing, not read-only", null);
+        }
+    }
+}

@@ -1,0 +1,121 @@
+package io.tailrace.internal.open;
+
+import io.tailrace.JournalStatus;
+import io.tailrace.JournalStatus.ConsumerState;
+import io.tailrace.JournalStatus.ConsumerStatus;
+import io.tailrace.JournalStatus.WriterStatus;
+import io.tailrace.internal.control.ConsumerSlot;
+import io.tailrace.internal.control.ControlFile;
+import io.tailrace.internal.control.Geometry;
+import io.tailrace.internal.memory.Words;
+import io.tailrace.internal.page.Page;
+import io.tailrace.internal.page.PageCache;
+import io.tailrace.internal.page.TailWalk;
+import io.tailrace.internal.role.LockTable;
+import io.tailrace.layout.ConsumerDescriptor;
+import io.tailrace.layout.FrameDescriptor;
+import io.tailrace.layout.LockDescriptor;
+import io.tailrace.layout.PageDescriptor;
+import io.tailrace.layout.Positions;
+import io.tailrace.layout.WriterDescriptor;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A journal as seen from outside: maps for reading only, takes no lock. */
+final class StatusView {
+    private final ControlFile control;
+    private final PageCache pages;
+    private final LockTable locks;
+
+    StatusView(ControlFile control, PageCache pages, LockTable locks) {
+        this.control = control;
+        this.pages = pages;
+        this.locks = locks;
+    }
+
+    JournalStatus look() {
+        Geometry geometry = control.geometry();
+        // Cursors before the tail, so that no lag comes out negative.
+        List<ConsumerSlot> slots = new ArrayList<>();
+        List<Long> cursors = new ArrayList<>();
+        for (int i = 0; i < geometry.consumerSlots(); i++) {
+            ConsumerSlot slot = control.consumer(i);
+            if (slot.isRegistered()) {
+                slots.add(slot);
+                cursors.add(slot.cursor());
+            }
+        }
+        long writePosition = control.writePosition();
+        long tail = new TailWalk(control, pages, false).look();
+        List<ConsumerStatus> consumers = new ArrayList<>();
+        for (int i = 0; i < slots.size(); i++) {
+            consumers.add(consumer(slots.get(i), cursors.get(i), tail));
+        }
+        return new JournalStatus(
+                geometry.uuid(),
+                geometry.pageSize(),
+                "exclusive",
+                Positions.pageIndex(tail, geometry.pageBits()),
+                control.totalPages(),
+                writePosition,
+                tail,
+                control.floor(),
+                geometry.createdAt(),
+                writers(),
+                List.copyOf(consumers));
+    }
+
+    /** Slot 0 is the exclusive writer's; who closed clean has left it. */
+    private List<WriterStatus> writers() {
+        int slot = WriterDescriptor.EXCLUSIVE_SLOT;
+        long pid = control.writerPid(slot);
+        return pid == 0
+                ? List.of()
+                : List.of(new WriterStatus(pid, locks.isHeld(LockDescriptor.WRITER), control.writerLastActive(slot)));
+    }
+
+    private ConsumerStatus consumer(ConsumerSlot slot, long cursor, long tail) {
+        boolean alive = locks.isHeld(LockDescriptor.consumer(slot.number()));
+        return new ConsumerStatus(
+                slot.name(),
+                cursor,
+                tail - cursor,
+                alive,
+                state(slot, cursor, tail, alive),
+                slot.pid(),
+                slot.lastActive());
+    }
+
+    private ConsumerState state(ConsumerSlot slot, long cursor, long tail, boolean alive) {
+        if (!alive) {
+            return ConsumerState.DEAD;
+        }
+        if (cursor >= tail) {
+            return ConsumerState.AT_TAIL;
+        }
+        if (isAtEnd(cursor)) {
+            return ConsumerState.AT_PAGE_END;
+        }
+        return slot.activity() == ConsumerDescriptor.ACTIVITY_WAITING_FOR_DEMAND
+                ? ConsumerState.WAITING_FOR_DEMAND
+                : ConsumerState.READING;
+    }
+
+    /** Whatever a cursor says, nothing outside the page is read. */
+    private boolean isAtEnd(long cursor) {
+        int pageBits = control.geometry().pageBits();
+        int offset = Positions.offset(cursor, pageBits);
+        if (cursor < 0 || offset % FrameDescriptor.ALIGNMENT != 0 || offset < PageDescriptor.HEADER_LENGTH) {
+            return false;
+        }
+        Page page = pages.acquire(Positions.pageIndex(cursor, pageBits), false);
+        if (page == null) {
+            return false;
+        }
+        try {
+            return FrameDescriptor.state(Words.longAcquire(page.bytes(), offset)) == FrameDescriptor.END;
+        } finally {
+            pages.release(page);
+        }
+    }
+}

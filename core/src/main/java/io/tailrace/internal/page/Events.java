@@ -1,0 +1,72 @@
+package io.tailrace.internal.page;
+
+import io.tailrace.JournalListener;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Queue;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tells a listener what happens, one call at a time and in order, on a thread that is there as long as there is something to
+ * tell: nobody who appends, polls or makes pages waits for it.
+ */
+public final class Events {
+    private final Path journal;
+    private final @Nullable JournalListener listener;
+    private final Queue<Consumer<JournalListener>> waiting = new ArrayDeque<>();
+    private boolean running;
+
+    public Events(Path journal, @Nullable JournalListener listener) {
+        this.journal = journal;
+        this.listener = listener;
+    }
+
+    public void pageMade(long index, long nanos) {
+        tell(l -> l.onPageMade(journal, index, nanos));
+    }
+
+    public void pageSwitched(long index) {
+        tell(l -> l.onPageSwitched(journal, index));
+    }
+
+    public void takeover(long previousPid, long epoch) {
+        tell(l -> l.onTakeover(journal, previousPid, epoch));
+    }
+
+    public void spaceShort(long needed, long available) {
+        tell(l -> l.onSpaceShort(journal, needed, available));
+    }
+
+    private synchronized void tell(Consumer<JournalListener> event) {
+        if (listener == null) {
+            return;
+        }
+        waiting.add(event);
+        if (!running) {
+            running = true;
+            Thread thread = new Thread(this::drain, "tailrace-events");
+            thread.setDaemon(true);
+            thread.start();
+        }
+    }
+
+    private void drain() {
+        while (true) {
+            Consumer<JournalListener> event;
+            synchronized (this) {
+                event = waiting.poll();
+                if (event == null) {
+                    running = false;
+                    return;
+                }
+            }
+            try {
+                event.accept(listener);
+            } catch (Throwable e) {
+                // Promised: what a listener throws is ignored, it must not stop pages from being made.
+                continue;
+            }
+        }
+    }
+}

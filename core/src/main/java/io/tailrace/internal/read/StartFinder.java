@@ -1,0 +1,208 @@
+package io.tailrace.internal.read;
+
+import static io.tailrace.layout.FrameDescriptor.*;
+
+import io.tailrace.CorruptJournalException;
+import io.tailrace.InvalidPositionException;
+import io.tailrace.JournalAccessException;
+import io.tailrace.Start;
+import io.tailrace.internal.control.ControlFile;
+import io.tailrace.internal.memory.Words;
+import io.tailrace.internal.page.Page;
+import io.tailrace.internal.page.PageCache;
+import io.tailrace.internal.page.TailWalk;
+import io.tailrace.internal.page.WordCheck;
+import io.tailrace.layout.PageDescriptor;
+import io.tailrace.layout.Positions;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Finds the position that a {@link Start} means. Positions from outside are believed only after a walk of their page. */
+public final class StartFinder {
+    private final ControlFile control;
+    private final PageCache cache;
+    private final TailWalk tailWalk;
+    private final int pageBits;
+
+    public StartFinder(ControlFile control, PageCache cache) {
+        this.control = control;
+        this.cache = cache;
+        this.tailWalk = new TailWalk(control, cache, false);
+        this.pageBits = cache.geometry().pageBits();
+    }
+
+    public Path directory() {
+        return cache.directory();
+    }
+
+    /**
+     * Where to begin.
+     *
+     * @throws InvalidPositionException if a position lies outside what the journal has
+     */
+    public long find(Start start) {
+        return switch (start.kind()) {
+            case EARLIEST -> control.floor();
+            case LATEST -> tail();
+            case POSITION -> frameAtOrBehind(start.value());
+            case TIMESTAMP -> firstAtOrAfter(start.value());
+        };
+    }
+
+    public long tail() {
+        return tailWalk.look();
+    }
+
+    /** Rounds up to a frame, or to the tail, by a walk of the page. Damage behind the position does not matter. */
+    public long frameAtOrBehind(long position) {
+        long floor = control.floor();
+        if (position >= 0 && position < PageDescriptor.HEADER_LENGTH && floor == PageDescriptor.HEADER_LENGTH) {
+            return floor;
+        }
+        long index = Positions.pageIndex(position, pageBits);
+        if (position < floor || !pageIndexes().contains(index)) {
+            throw outside(position, floor);
+        }
+        try (Walk walk = new Walk(index)) {
+            while (walk.position() < position) {
+                if (!walk.advance()) {
+                    throw outside(position, floor);
+                }
+            }
+            // A page that was prepared ahead is there and empty: nothing leads into it yet.
+            if (walk.isAtEmptyPage() && walk.position() > tail()) {
+                throw outside(position, floor);
+            }
+            return walk.position();
+        }
+    }
+
+    private InvalidPositionException outside(long position, long floor) {
+        return new InvalidPositionException(cache.directory(), position, floor, tail());
+    }
+
+    /** The first frame with this timestamp or a later one; the tail if there is none. */
+    private long firstAtOrAfter(long epochNanos) {
+        try (Walk walk = new Walk(firstPageReaching(epochNanos))) {
+            while (!walk.isFrameAtOrAfter(epochNanos) && walk.advance()) {
+                // On to the next frame.
+            }
+            return walk.position();
+        }
+    }
+
+    /**
+     * The highest timestamps in the page headers grow with the pages, so the first page that reaches a time is found by halving. The
+     * tail's page has none yet and is walked.
+     */
+    private long firstPageReaching(long epochNanos) {
+        long tailPage = Positions.pageIndex(tail(), pageBits);
+        long floorPage = Positions.pageIndex(control.floor(), pageBits);
+        List<Long> pages = new ArrayList<>(pageIndexes().subSet(floorPage, true, Math.max(floorPage, tailPage), true));
+        int low = 0;
+        int high = pages.size() - 1;
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (reaches(pages.get(middle), epochNanos)) {
+                high = middle;
+            } else {
+                low = middle + 1;
+            }
+        }
+        return pages.isEmpty() ? floorPage : pages.get(low);
+    }
+
+    private boolean reaches(long index, long epochNanos) {
+        Page page = cache.acquire(index, false);
+        if (page == null) {
+            // Removed meanwhile: what is wanted lies behind it.
+            return false;
+        }
+        long highest = page.highestTimestamp();
+        cache.release(page);
+        return highest >= epochNanos;
+    }
+
+    /** The page files that are there, by one listing: whatever an END or a cursor says, nobody tries names. */
+    private TreeSet<Long> pageIndexes() {
+        try (Stream<Path> names = Files.list(cache.directory())) {
+            return names.map(path -> PageDescriptor.indexOf(path.getFileName().toString()))
+                    .filter(index -> index >= 0)
+                    .collect(Collectors.toCollection(TreeSet::new));
+        } catch (IOException e) {
+            throw JournalAccessException.because(cache.directory(), "list its pages", e);
+        }
+    }
+
+    /** A walk over words, from a page's first frame. */
+    private final class Walk implements AutoCloseable {
+        private @Nullable Page page;
+        private int offset = PageDescriptor.HEADER_LENGTH;
+
+        Walk(long index) {
+            page = acquire(index);
+        }
+
+        long position() {
+            return Positions.of(page.index(), offset, pageBits);
+        }
+
+        boolean isAtEmptyPage() {
+            return offset == PageDescriptor.HEADER_LENGTH && Words.longAcquire(page.bytes(), offset) == 0;
+        }
+
+        boolean isFrameAtOrAfter(long epochNanos) {
+            long word = Words.longAcquire(page.bytes(), offset);
+            return state(word) == COMMITTED
+                    && WordCheck.extent(word, offset, pageBits) > 0
+                    && Words.longPlain(page.bytes(), offset + TIMESTAMP_OFFSET) >= epochNanos
+                    && Words.longPlain(page.bytes(), offset + TIMESTAMP_OFFSET) != 0;
+        }
+
+        /** False at the tail. */
+        boolean advance() {
+            long word = Words.longAcquire(page.bytes(), offset);
+            if (word == 0) {
+                return false;
+            }
+            if (state(word) == END) {
+                long next = WordCheck.nextPage(word, page.index(), pageBits);
+                if (next < 0) {
+                    throw WordCheck.fault(cache.path(page.index()), position(), word);
+                }
+                Page following = acquire(next);
+                cache.release(page);
+                page = following;
+                offset = PageDescriptor.HEADER_LENGTH;
+                return true;
+            }
+            int extent = WordCheck.extent(word, offset, pageBits);
+            if (extent < 0) {
+                throw WordCheck.fault(cache.path(page.index()), position(), word);
+            }
+            offset += extent;
+            return true;
+        }
+
+        private Page acquire(long index) {
+            Page found = cache.acquire(index, false);
+            if (found == null) {
+                throw new CorruptJournalException(
+                        cache.path(index), Positions.of(index, 0, pageBits), "the page is missing");
+            }
+            return found;
+        }
+
+        @Override
+        public void close() {
+            cache.release(page);
+        }
+    }
+}

@@ -1,0 +1,42 @@
+package io.tailrace.layout;
+
+/**
+ * A writer slot in {@code control}: one line. An exclusive journal uses slot 0, by whoever holds the role.
+ *
+ * <pre>
+ *  0  generation   u64  raised by each new owner of the slot, volatile
+ *  8  claim        u64  reserved: position of the open claim of a shared writer
+ * 16  pid          u64  for humans; 0 = nobody, or closed clean. Whether it lives is said by the lock, never by the pid
+ * 24  last active  i64  epoch ns, stored at most ten times a second by loops and page makers; shown, never decisive
+ * 32  frames       u64  reserved: counter
+ * 40  sealed       u64  reserved: counter
+ * 48  padding[16]
+ * </pre>
+ */
+public final class WriterDescriptor {
+    /** Length of a slot in bytes. */
+    public static final int LENGTH = 64;
+
+    /** u64, from the slot's begin. */
+    public static final int GENERATION_OFFSET = 0;
+
+    /** u64, reserved, from the slot's begin. */
+    public static final int CLAIM_OFFSET = 8;
+
+    /** u64, from the slot's begin. */
+    public static final int PID_OFFSET = 16;
+
+    /** i64, from the slot's begin. */
+    public static final int LAST_ACTIVE_OFFSET = 24;
+
+    /** u64, reserved, from the slot's begin. */
+    public static final int FRAMES_OFFSET = 32;
+
+    /** u64, reserved, from the slot's begin. */
+    public static final int SEALED_OFFSET = 40;
+
+    /** The slot that the holder of the exclusive role uses. */
+    public static final int EXCLUSIVE_SLOT = 0;
+
+    private WriterDescriptor() {}
+}

@@ -1,0 +1,172 @@
+package io.tailrace;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/**
+ * A full disk is a typed error before anything is visible; reading goes on, and so does appending once there is
+ * space.
+ */
+class FullDiskTest {
+    private static final byte[] QUARTER = new byte[TestJournals.MAX_PAYLOAD];
+
+    @RegisterExtension
+    final TestJournals journals = new TestJournals();
+
+    private final List<String> told = new CopyOnWriteArrayList<>();
+    private Path disk;
+    private Path filler;
+
+    @BeforeEach
+    void mount() throws IOException, InterruptedException {
+        disk = Files.createDirectory(journals.path("disk"));
+        int code = run("mount", "-t", "tmpfs", "-o", "size=1m,mode=755", "tmpfs", disk.toString());
+        if (code != 0 && "true".equals(System.getenv("CI"))) {
+            throw new AssertionError("cannot mount a tmpfs: CI has to run as root, in a container with CAP_SYS_ADMIN");
+        }
+        Assumptions.assumeTrue(code == 0, "needs root, to mount a small file system");
+        filler = disk.resolve("filler");
+    }
+
+    @AfterEach
+    void unmount() throws IOException, InterruptedException {
+        journals.closeAll();
+        journals.awaitReleased();
+        run("umount", disk.toString());
+    }
+
+    @Test
+    void tooSmallForAJournal() throws IOException {
+        Path path = disk.resolve("journal");
+        NoSpaceException e = assertThrows(
+                NoSpaceException.class,
+                () -> Journal.openOrCreate(path, JournalOptions.defaults().pageSize(1 << 20)));
+        assertTrue(e.needed() > 1 << 20);
+        assertTrue(e.available() <= 1 << 20 && e.available() > 0);
+        assertTrue(e.getMessage().contains(Long.toString(e.needed())), e.getMessage());
+        assertTrue(e.getMessage().contains("pageSize"), e.getMessage());
+        assertTrue(e.isRetryable());
+        assertThrows(JournalNotFoundException.class, () -> Journal.open(path));
+        journals.closing(Journal.openOrCreate(path, TestJournals.small()));
+    }
+
+    @Test
+    void atAPageSwitch() throws IOException {
+        Journal journal = open();
+        Appender appender = journals.closing(journal.appender());
+        Reader reader = journals.closing(journal.reader(ReaderOptions.defaults().consumer("risk")));
+        for (int i = 0; i < 3; i++) {
+            appender.append(QUARTER);
+        }
+        appender.whenReady().toCompletableFuture().join();
+        fillUp();
+        for (int i = 0; i < 3; i++) {
+            appender.append(QUARTER);
+        }
+        assertEquals(65536 + 64 + 3 * 16384, appender.position(), "the page that was ready is used");
+        long tail = appender.position();
+        for (int i = 0; i < 3; i++) {
+            NoSpaceException e = assertThrows(NoSpaceException.class, () -> appender.append(QUARTER));
+            assertEquals(65536, e.needed());
+            assertEquals(tail, appender.position());
+            assertEquals(tail, journal.status().tail());
+        }
+        assertFalse(appender.isReady(QUARTER.length));
+        appender.append(Frames.bytes("what fits is appended"));
+        assertEquals(7, Frames.all(reader).size(), "reading goes on");
+        assertEquals(0, RawFile.getLong(disk.resolve("journal/1.page"), appender.position() & 0xFFFF), "no END");
+        Await.until("the listener is told", () -> !told.isEmpty());
+        assertTrue(told.get(0).startsWith("short of 65536"), told.toString());
+        requireNoTemporaryFiles();
+
+        Files.delete(filler);
+        long position = appender.append(QUARTER);
+        assertEquals(2 * 65536 + 64, position);
+        assertEquals(position, Frames.all(reader).get(0).position());
+        assertEquals(null, journal.verify().fault());
+    }
+
+    @Test
+    void openingAndReadingNeedNoSpace() throws IOException {
+        try (Journal journal = open();
+                Appender appender = journal.appender()) {
+            appender.append(Frames.bytes("x"));
+        }
+        fillUp();
+        Journal journal = journals.closing(Journal.open(disk.resolve("journal")));
+        assertEquals(List.of("x"), Frames.textsOf(journal));
+        try (Appender appender = journal.appender()) {
+            appender.append(Frames.bytes("y"));
+        }
+        assertEquals(List.of("x", "y"), Frames.textsOf(journal));
+    }
+
+    @Test
+    void readOnlyFileSystem() throws IOException, InterruptedException {
+        try (Journal journal = open();
+                Appender appender = journal.appender()) {
+            appender.append(Frames.bytes("x"));
+        }
+        journals.awaitReleased();
+        assertEquals(0, run("mount", "-o", "remount,ro", disk.toString()));
+        Path path = disk.resolve("journal");
+        Journal journal =
+                journals.closing(Journal.open(path, JournalOptions.defaults().readOnly(true)));
+        assertEquals(List.of("x"), Frames.textsOf(journal));
+        assertEquals(88, journal.status().tail());
+        assertEquals(1, journal.verify().frames());
+        assertThrows(JournalAccessException.class, () -> Journal.open(path));
+        assertThrows(JournalException.class, () -> Journal.delete(path));
+    }
+
+    private Journal open() {
+        return journals.closing(Journal.openOrCreate(
+                disk.resolve("journal"), TestJournals.small().listener(new JournalListener() {
+                    @Override
+                    public void onSpaceShort(Path path, long needed, long available) {
+                        told.add("short of " + needed + ", " + available + " left");
+                    }
+                })));
+    }
+
+    private void fillUp() throws IOException {
+        byte[] block = new byte[4096];
+        try (var out = Files.newOutputStream(filler)) {
+            while (true) {
+                out.write(block);
+            }
+        } catch (IOException e) {
+            assertTrue(e.getMessage().contains("No space left"), e.getMessage());
+        }
+    }
+
+    private void requireNoTemporaryFiles() throws IOException {
+        try (var files = Files.list(disk.resolve("journal"))) {
+            assertEquals(
+                    List.of(),
+                    files.filter(path -> path.getFileName().toString().startsWith(".tmp-"))
+                            .toList());
+        }
+    }
+
+    private static int run(String... command) throws IOException, InterruptedException {
+        return new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start()
+                .waitFor();
+    }
+}

@@ -1,0 +1,173 @@
+package io.tailrace;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.tailrace.JournalStatus.ConsumerState;
+import io.tailrace.JournalStatus.ConsumerStatus;
+import io.tailrace.internal.role.LockTable;
+import java.time.Duration;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** A journal as seen from outside: exact at any moment, and without disturbing anybody. */
+class StatusTest {
+    @RegisterExtension
+    final TestJournals journals = new TestJournals();
+
+    private Journal journal;
+    private Appender appender;
+
+    @BeforeEach
+    void open() {
+        journal = journals.create(TestJournals.small().consumerSlots(4));
+        appender = journals.closing(journal.appender());
+    }
+
+    @Test
+    void ofANewJournal() {
+        JournalStatus status = journal.status();
+        assertEquals(journal.uuid(), status.uuid());
+        assertEquals(65536, status.pageSize());
+        assertEquals("exclusive", status.mode());
+        assertEquals(0, status.currentPageIndex());
+        assertEquals(1, status.totalPages());
+        assertEquals(64, status.writePos());
+        assertEquals(64, status.tail());
+        assertEquals(64, status.floor());
+        assertEquals(0, status.consumers().size());
+        assertEquals(ProcessHandle.current().pid(), status.writers().get(0).pid());
+        assertTrue(status.writers().get(0).alive());
+    }
+
+    @Test
+    void tailIsExactWhateverHappens() {
+        long seed = System.nanoTime();
+        Random random = new Random(seed);
+        for (int i = 0; i < 600; i++) {
+            long expected = appender.position();
+            switch (random.nextInt(6)) {
+                case 0 -> appender.append(new byte[random.nextInt(TestJournals.MAX_PAYLOAD + 1)]);
+                case 1 -> appender.append(new byte[random.nextInt(100)]);
+                case 2 -> appender.claim(random.nextInt(2000)).abort();
+                case 3 -> {
+                    Claim claim = appender.claim(1000);
+                    long meanwhile = journal.status().tail();
+                    assertTrue(meanwhile == expected || meanwhile == appender.position(), "seed " + seed);
+                    claim.commit(random.nextInt(1001), 0, 0);
+                }
+                case 4 -> {
+                    try (Batch batch = appender.batch(3000)) {
+                        batch.add(new byte[random.nextInt(900)], 0, 0, 0, 0);
+                        batch.add(new byte[random.nextInt(900)], 0, 0, 0, 0);
+                        if (random.nextBoolean()) {
+                            batch.publish();
+                        }
+                    }
+                }
+                default -> {
+                    appender.close();
+                    appender = journals.closing(journal.appender());
+                }
+            }
+            assertEquals(appender.position(), journal.status().tail(), "seed " + seed + " step " + i);
+            assertEquals(appender.position() >>> 16, journal.status().currentPageIndex());
+        }
+    }
+
+    @Test
+    void statesOfAConsumer() {
+        ReaderOptions risk = ReaderOptions.defaults().consumer("risk");
+        Reader reader = journal.reader(risk);
+        requireState(ConsumerState.AT_TAIL, 0, true);
+        appender.append(new byte[100]);
+        requireState(ConsumerState.READING, 120, true);
+        reader.markActive(77, true);
+        requireState(ConsumerState.WAITING_FOR_DEMAND, 120, true);
+        assertEquals(77, consumer().lastActive());
+        reader.markActive(78, false);
+        requireState(ConsumerState.READING, 120, true);
+        Frames.all(reader);
+        requireState(ConsumerState.AT_TAIL, 0, true);
+        reader.close();
+        requireState(ConsumerState.DEAD, 0, false);
+        assertEquals(0, consumer().pid());
+        appender.append(new byte[100]);
+        requireState(ConsumerState.DEAD, 120, false);
+        Reader again = journals.closing(journal.reader(risk));
+        requireState(ConsumerState.READING, 120, true);
+        assertEquals(ProcessHandle.current().pid(), consumer().pid());
+        assertEquals(1, Frames.all(again).size());
+    }
+
+    @Test
+    void atAPagesEnd() {
+        Reader reader = journals.closing(journal.reader(ReaderOptions.defaults().consumer("risk")));
+        for (int i = 0; i < 3; i++) {
+            appender.append(new byte[TestJournals.MAX_PAYLOAD]);
+        }
+        assertEquals(3, Frames.all(reader).size());
+        requireState(ConsumerState.AT_TAIL, 0, true);
+        appender.append(new byte[TestJournals.MAX_PAYLOAD]);
+        long lag = 65536 + 64 + 16384 - (64 + 3 * 16384);
+        requireState(ConsumerState.AT_PAGE_END, lag, true);
+        Frames.all(reader);
+        requireState(ConsumerState.AT_TAIL, 0, true);
+    }
+
+    @Test
+    void neighbouringConsumersAreAllAlive() {
+        for (int i = 0; i < 4; i++) {
+            journals.closing(journal.reader(ReaderOptions.defaults().consumer("c" + i)));
+        }
+        for (ConsumerStatus consumer : journal.status().consumers()) {
+            assertTrue(consumer.alive(), consumer.toString());
+        }
+    }
+
+    @Test
+    void lookingDisturbsNoOwner() throws InterruptedException {
+        Reader owner = journals.closing(journal.reader(ReaderOptions.defaults().consumer("owner")));
+        AtomicReference<Throwable> failure = new AtomicReference<>();
+        AtomicBoolean done = new AtomicBoolean();
+        ReaderOptions impatient = ReaderOptions.defaults().consumer("visitor").takeoverTimeout(Duration.ZERO);
+        AppenderOptions atOnce = AppenderOptions.defaults().takeoverTimeout(Duration.ZERO);
+        appender.close();
+        Thread visitor = new Thread(() -> {
+            while (!done.get()) {
+                journal.reader(impatient).close();
+                journal.appender(atOnce).close();
+            }
+        });
+        visitor.setUncaughtExceptionHandler((thread, e) -> failure.set(e));
+        visitor.start();
+        for (int i = 0; i < 1000 && failure.get() == null; i++) {
+            JournalStatus status = journal.status();
+            assertTrue(status.consumers().get(0).alive());
+        }
+        done.set(true);
+        visitor.join();
+        assertEquals(null, failure.get());
+        assertTrue(LockTable.read(journals.path()).isHeld(4096), "the kernel still knows the owner's lock");
+        assertFalse(LockTable.read(journals.path()).isHeld(0));
+        owner.close();
+        assertFalse(LockTable.read(journals.path()).isHeld(4096));
+    }
+
+    private void requireState(ConsumerState state, long lag, boolean alive) {
+        ConsumerStatus consumer = consumer();
+        assertEquals("risk", consumer.name());
+        assertEquals(state, consumer.state());
+        assertEquals(lag, consumer.lagBytes());
+        assertEquals(alive, consumer.alive());
+    }
+
+    private ConsumerStatus consumer() {
+        return journal.status().consumers().get(0);
+    }
+}

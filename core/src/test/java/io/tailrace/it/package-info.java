@@ -1,0 +1,9 @@
+/**
+ * Tests of what holds between processes: real child processes, which are killed, stopped and raced. {@link
+ * io.tailrace.it.ChildProcess} starts them, a {@link io.tailrace.it.Board} is what they leave behind, and the classes named
+ * {@code …Main} are what runs in them.
+ */
+@NullMarked
+package io.tailrace.it;
+
+import org.jspecify.annotations.NullMarked;
