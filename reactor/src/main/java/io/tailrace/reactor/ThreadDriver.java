@@ -1,0 +1,128 @@
+package io.tailrace.reactor;
+
+import java.util.Objects;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Supplier;
+import org.agrona.concurrent.Agent;
+import org.agrona.concurrent.AgentRunner;
+import org.agrona.concurrent.AgentTerminationException;
+import org.agrona.concurrent.IdleStrategy;
+import reactor.core.publisher.Operators;
+import reactor.util.context.Context;
+
+/** Turns on a thread of its own, which lives from the first subscription to the last. */
+final class ThreadDriver implements LoopDriver {
+    private static final int ATTEMPTS_PER_TURN = 4;
+
+    private final String name;
+    private final Supplier<? extends IdleStrategy> idle;
+    private final DutyCycle cycle = new DutyCycle(ATTEMPTS_PER_TURN);
+
+    /** Orders add, dispose and the thread's decision to end. Hands the cycle from one thread to its successor. */
+    private final Object lock = new Object();
+
+    private boolean running;
+    private volatile boolean disposed;
+
+    ThreadDriver(String name, Supplier<? extends IdleStrategy> idle) {
+        this.name = name;
+        this.idle = idle;
+    }
+
+    @Override
+    public void add(JournalSubscription<?> subscription) {
+        synchronized (lock) {
+            if (disposed) {
+                throw LoopDriver.disposed(name);
+            }
+            if (!running) {
+                try {
+                    start();
+                } catch (RuntimeException | OutOfMemoryError e) {
+                    throw new RejectedExecutionException("poll loop \"" + name + "\" cannot start", e);
+                }
+            }
+            cycle.add(subscription);
+        }
+    }
+
+    @Override
+    public void dispose() {
+        synchronized (lock) {
+            disposed = true;
+        }
+    }
+
+    @Override
+    public boolean isDisposed() {
+        return disposed;
+    }
+
+    private void start() {
+        TurningAgent agent = new TurningAgent();
+        AgentRunner runner = new AgentRunner(
+                Objects.requireNonNull(idle.get(), "the supplier of idle strategies returned null"),
+                t -> Operators.onErrorDropped(t, Context.empty()),
+                null,
+                agent);
+        AgentRunner.startOnThread(runner, target -> new LoopThread(() -> run(target, agent), name));
+        running = true;
+    }
+
+    private void run(Runnable target, TurningAgent agent) {
+        try {
+            target.run();
+        } finally {
+            if (!agent.ended) {
+                goOn();
+            }
+        }
+    }
+
+    /** Somebody interrupted the thread. That is no reason to leave its subscribers alone. */
+    private void goOn() {
+        try {
+            start();
+        } catch (Throwable t) {
+            synchronized (lock) {
+                running = false;
+                disposed = true;
+            }
+            cycle.abort(new RejectedExecutionException("poll loop \"" + name + "\" cannot go on", t));
+        }
+    }
+
+    private final class TurningAgent implements Agent {
+        private boolean ended;
+
+        @Override
+        public int doWork() {
+            int work = cycle.turn(System.nanoTime());
+            if (disposed || cycle.isEmpty()) {
+                endUnlessNeeded();
+            }
+            // A flag that a subscriber left behind would end the runner, and close file channels.
+            Thread.interrupted();
+            return work;
+        }
+
+        private void endUnlessNeeded() {
+            if (disposed) {
+                cycle.abort(LoopDriver.disposed(name));
+            }
+            synchronized (lock) {
+                if (!cycle.isEmpty()) {
+                    return;
+                }
+                running = false;
+                ended = true;
+            }
+            throw new AgentTerminationException(true);
+        }
+
+        @Override
+        public String roleName() {
+            return name;
+        }
+    }
+}

@@ -1,0 +1,27 @@
+/**
+ * Journals as reactive streams: {@link io.tailrace.reactor.JournalFlux} reads one, {@link io.tailrace.reactor.JournalSink} publishes into
+ * one, {@link io.tailrace.reactor.PollLoop} says on which thread reading happens.
+ *
+ * <h2>Reading</h2>
+ *
+ * <pre>
+ * JournalFlux ─ receive() ─▶ FluxJournal ─ subscribe ─▶ JournalSubscription ─ added to ─▶ DutyCycle ◀─ turned by ─ a driver of PollLoop
+ * </pre>
+ *
+ * <p>A duty cycle turns over its subscriptions: one that opens tries to, one that is open polls its reader, decodes in place and emits, all
+ * on the loop's thread. There is no queue and no hand-over; demand is a counter that the loop reads. The driver is a thread of its own,
+ * the user's own agent runner, or a worker of a Reactor scheduler.
+ *
+ * <h2>Writing</h2>
+ *
+ * <p>{@code MonoSend} opens journal and appender on {@code Schedulers.boundedElastic()}, then subscribes to the source, whose thread
+ * appends. Only where that thread must not block and no page is ready, elements are held until one is.
+ *
+ * <h2>Ends</h2>
+ *
+ * <p>Names, locks and mappings are freed before a terminal signal, so that whoever subscribes again because of it finds them free.
+ */
+@NullMarked
+package io.tailrace.reactor;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,138 @@
+package io.tailrace.reactor;
+
+import io.tailrace.Appender;
+import io.tailrace.Frame;
+import io.tailrace.FrameDecoder;
+import io.tailrace.Journal;
+import io.tailrace.JournalOptions;
+import io.tailrace.JournalStatus.ConsumerStatus;
+import io.tailrace.Until;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+import org.agrona.MutableDirectBuffer;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+/** A real journal with the smallest pages for each test, whose frames count up from 0. Gone after the test. */
+final class TempJournal implements BeforeEachCallback, AfterEachCallback {
+    static final Duration DEADLINE = Duration.ofSeconds(30);
+    static final JournalOptions OPTIONS = JournalOptions.defaults().pageSize(64 * 1024);
+    static final FrameDecoder<Long> NUMBER = (buffer, offset, length, header) -> buffer.getLong(offset);
+    static final FrameEncoder<Long> NUMBERS = new FrameEncoder<>() {
+        @Override
+        public int maxLength(Long value) {
+            return Long.BYTES;
+        }
+
+        @Override
+        public int encode(Long value, MutableDirectBuffer buffer, int offset) {
+            buffer.putLong(offset, value);
+            return Long.BYTES;
+        }
+    };
+
+    private Path directory = Path.of("");
+
+    @Override
+    public void beforeEach(ExtensionContext context) throws IOException {
+        Path shm = Path.of("/dev/shm");
+        directory = Files.isWritable(shm)
+                ? Files.createTempDirectory(shm, "tailrace-reactor-test")
+                : Files.createTempDirectory("tailrace-reactor-test");
+    }
+
+    @Override
+    public void afterEach(ExtensionContext context) {
+        // A page may be in the making still when its writer has left.
+        await("all files are deleted", this::delete);
+    }
+
+    Path path() {
+        return directory.resolve("ticks");
+    }
+
+    Path path(String name) {
+        return directory.resolve(name);
+    }
+
+    Journal open() {
+        return Journal.openOrCreate(path(), OPTIONS);
+    }
+
+    /** Appends the numbers from (inclusive) to (exclusive); answers the position of the last one. */
+    long append(long from, long to) {
+        try (Journal journal = open();
+                Appender appender = journal.appender()) {
+            return append(appender, from, to);
+        }
+    }
+
+    static long append(Appender appender, long from, long to) {
+        byte[] number = new byte[Long.BYTES];
+        long position = -1;
+        for (long i = from; i < to; i++) {
+            for (int b = 0; b < Long.BYTES; b++) {
+                number[b] = (byte) (i >>> b * Byte.SIZE);
+            }
+            position = appender.append(number);
+        }
+        return position;
+    }
+
+    JournalFlux flux() {
+        return JournalFlux.from(path());
+    }
+
+    List<Frame> frames() {
+        return flux().until(Until.tail()).receive().collectList().block(DEADLINE);
+    }
+
+    List<Long> numbers() {
+        return flux().until(Until.tail()).receive(NUMBER).collectList().block(DEADLINE);
+    }
+
+    ConsumerStatus consumer(String name) {
+        try (Journal journal = Journal.open(path(), JournalOptions.defaults().readOnly(true))) {
+            return journal.status().consumers().stream()
+                    .filter(c -> c.name().equals(name))
+                    .findFirst()
+                    .orElseThrow();
+        }
+    }
+
+    static List<Long> range(long from, long to) {
+        return LongStream.range(from, to).boxed().toList();
+    }
+
+    /** Waits for a condition; it not coming true is the failure. */
+    static void await(String what, BooleanSupplier condition) {
+        long deadline = System.nanoTime() + DEADLINE.toNanos();
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() - deadline > 0) {
+                throw new AssertionError("did not come true: " + what);
+            }
+            LockSupport.parkNanos(100_000);
+        }
+    }
+
+    private boolean delete() {
+        try (Stream<Path> files = Files.walk(directory)) {
+            for (Path path : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(path);
+            }
+            return true;
+        } catch (IOException | UncheckedIOException e) {
+            return false;
+        }
+    }
+}
