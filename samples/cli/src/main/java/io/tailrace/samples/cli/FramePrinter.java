@@ -1,0 +1,73 @@
+package io.tailrace.samples.cli;
+
+import io.tailrace.FrameConsumer;
+import io.tailrace.FrameDecoder;
+import io.tailrace.Reader;
+import java.util.concurrent.TimeUnit;
+import org.agrona.concurrent.BackoffIdleStrategy;
+import org.agrona.concurrent.IdleStrategy;
+import org.agrona.concurrent.SystemEpochNanoClock;
+
+/**
+ * Prints what a reader delivers.
+ *
+ * <p>A reader stores its cursor before poll returns, behind every frame that its consumer took. For the cursor to be
+ * never ahead of what was flushed, not even after a kill between two instructions, each line of a named reader is
+ * flushed before the consumer returns: a callback cannot know whether it is the last one of its poll, and a flush
+ * after the poll would come too late. That is one system call a frame. A reader without a name has no cursor to be
+ * ahead of anything; its lines are flushed once a poll.
+ */
+final class FramePrinter {
+    private static final int FRAMES_PER_POLL = 256;
+    private static final long MARK_INTERVAL_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
+    private final Reader reader;
+    private final Output out;
+    private final StopSignal stop;
+    private final FrameDecoder<Bytes> decoder;
+    private final FrameConsumer<Bytes> consumer;
+    private long lastMark = System.nanoTime() - MARK_INTERVAL_NANOS;
+
+    FramePrinter(Reader reader, FrameFormat format, Output out, boolean flushEachLine, StopSignal stop) {
+        this.reader = reader;
+        this.out = out;
+        this.stop = stop;
+        this.decoder = format.decoder();
+        this.consumer = line -> {
+            out.write(line);
+            if (flushEachLine) {
+                out.flush();
+            }
+            return !stop.isRequested();
+        };
+    }
+
+    /** Prints until the limit, the reader's end or the signal. */
+    void run(long limit) {
+        IdleStrategy idle = new BackoffIdleStrategy();
+        long left = limit;
+        while (left > 0 && !reader.isDone() && !stop.isRequested()) {
+            int printed = poll((int) Math.min(left, FRAMES_PER_POLL));
+            left -= printed;
+            markActive();
+            idle.idle(printed);
+        }
+    }
+
+    private int poll(int limit) {
+        try {
+            return reader.poll(decoder, consumer, limit);
+        } finally {
+            // Also if what comes next is damaged: what stands before it was taken.
+            out.flush();
+        }
+    }
+
+    private void markActive() {
+        long now = System.nanoTime();
+        if (now - lastMark >= MARK_INTERVAL_NANOS) {
+            lastMark = now;
+            reader.markActive(SystemEpochNanoClock.INSTANCE.nanoTime(), false);
+        }
+    }
+}

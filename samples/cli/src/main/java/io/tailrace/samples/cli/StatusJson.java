@@ -1,0 +1,50 @@
+package io.tailrace.samples.cli;
+
+import io.tailrace.JournalStatus;
+import io.tailrace.JournalStatus.ConsumerStatus;
+import io.tailrace.JournalStatus.WriterStatus;
+import java.nio.file.Path;
+
+/** A status for programs. Fields are only ever added, behind those that are there. */
+final class StatusJson {
+    private StatusJson() {}
+
+    static Bytes of(JournalStatus status, Path path) {
+        Bytes line = new Bytes();
+        Json json = new Json(line).beginObject();
+        json.name("uuid").string(status.uuid().toString());
+        json.name("pageSize").number(status.pageSize());
+        json.name("currentPageIndex").number(status.currentPageIndex());
+        json.name("totalPages").number(status.totalPages());
+        json.name("writePos").number(status.writePos());
+        json.name("tail").number(status.tail());
+        json.name("floor").number(status.floor());
+        json.name("writers").beginArray();
+        for (WriterStatus writer : status.writers()) {
+            json.beginObject();
+            json.name("pid").number(writer.pid());
+            json.name("alive").bool(writer.alive());
+            json.name("lastActive").number(writer.lastActive());
+            json.endObject();
+        }
+        json.endArray();
+        json.name("consumers").beginArray();
+        for (ConsumerStatus consumer : status.consumers()) {
+            json.beginObject();
+            json.name("name").string(consumer.name());
+            json.name("cursor").number(consumer.cursor());
+            json.name("lagBytes").number(consumer.lagBytes());
+            json.name("alive").bool(consumer.alive());
+            json.name("state").string(consumer.state().toString());
+            json.name("pid").number(consumer.pid());
+            json.name("lastActive").number(consumer.lastActive());
+            json.endObject();
+        }
+        json.endArray();
+        json.name("createdAt").number(status.createdAt());
+        json.name("mode").string(status.mode());
+        json.name("path").string(path.toString());
+        json.endObject();
+        return line.put('\n');
+    }
+}

@@ -1,0 +1,87 @@
+package io.tailrace.samples.cli;
+
+import io.tailrace.JournalStatus;
+import io.tailrace.JournalStatus.ConsumerStatus;
+import io.tailrace.JournalStatus.WriterStatus;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A status for people. */
+final class StatusTable {
+    private StatusTable() {}
+
+    static Bytes of(JournalStatus status, Path path) {
+        Bytes text = new Bytes();
+        table(
+                text,
+                "",
+                List.of(
+                        List.of("journal", path.toString()),
+                        List.of("uuid", status.uuid().toString()),
+                        List.of("mode", status.mode()),
+                        List.of("created", time(status.createdAt())),
+                        List.of("page size", Sizes.format(status.pageSize())),
+                        List.of("pages made", Long.toString(status.totalPages())),
+                        List.of("current page", Long.toString(status.currentPageIndex())),
+                        List.of("floor", "position " + status.floor()),
+                        List.of("write pos", "position " + status.writePos() + ", a lower bound of the tail"),
+                        List.of("tail", "position " + status.tail())));
+        List<List<String>> writers = new ArrayList<>();
+        writers.add(List.of("PID", "ALIVE", "LAST ACTIVE"));
+        for (WriterStatus writer : status.writers()) {
+            writers.add(List.of(Long.toString(writer.pid()), yes(writer.alive()), time(writer.lastActive())));
+        }
+        section(text, "writers", writers);
+        List<List<String>> consumers = new ArrayList<>();
+        consumers.add(List.of("NAME", "CURSOR", "LAG (BYTES)", "ALIVE", "STATE", "PID", "LAST ACTIVE"));
+        for (ConsumerStatus consumer : status.consumers()) {
+            consumers.add(List.of(
+                    consumer.name(),
+                    Long.toString(consumer.cursor()),
+                    Long.toString(consumer.lagBytes()),
+                    yes(consumer.alive()),
+                    consumer.state().toString(),
+                    Long.toString(consumer.pid()),
+                    time(consumer.lastActive())));
+        }
+        section(text, "consumers", consumers);
+        return text;
+    }
+
+    private static void section(Bytes text, String name, List<List<String>> rows) {
+        text.text(name).text(rows.size() == 1 ? ": none\n" : ":\n");
+        if (rows.size() > 1) {
+            table(text, "  ", rows);
+        }
+    }
+
+    private static void table(Bytes text, String indent, List<List<String>> rows) {
+        int columns = rows.get(0).size();
+        int[] widths = new int[columns];
+        for (List<String> row : rows) {
+            for (int i = 0; i < columns; i++) {
+                widths[i] = Math.max(widths[i], row.get(i).length());
+            }
+        }
+        for (List<String> row : rows) {
+            StringBuilder line = new StringBuilder(indent);
+            for (int i = 0; i < columns; i++) {
+                line.append(row.get(i)).append(" ".repeat(widths[i] - row.get(i).length() + 2));
+            }
+            text.text(line.toString().stripTrailing()).put('\n');
+        }
+    }
+
+    private static String time(long epochNanos) {
+        return epochNanos == 0
+                ? "never"
+                : Instant.ofEpochSecond(epochNanos / 1_000_000_000L, epochNanos % 1_000_000_000L)
+                        .toString();
+    }
+
+    private static String yes(boolean value) {
+        return value ? "yes" : "no";
+    }
+}
