@@ -106,7 +106,8 @@ public interface Appender extends AutoCloseable {
     Batch batch(int capacity);
 
     /**
-     * Whether a frame can be appended now without waiting for a page: it fits this one, or the next one is ready.
+     * Whether a frame can be appended now without waiting: it fits this page, or the next one is ready, and no gating consumer is too far
+     * behind.
      *
      * @param length payload bytes
      * @return true if append, or a claim of that length, would not wait
@@ -114,12 +115,14 @@ public interface Appender extends AutoCloseable {
     boolean isReady(int length);
 
     /**
-     * For threads that must not wait: tells when the next page is there. {@link #append} waits for it by itself.
+     * For threads that must not wait: tells when it is worth trying again, because the next page is there and the gate is open.
+     * {@link #append} waits for both by itself.
      *
-     * @return completed when the next page is ready, or exceptionally when it could not be made (a later call tries again); on a thread of
-     *     this library, where only hand-overs belong
+     * @param length payload bytes
+     * @return completed when the page is ready and the gate open, or exceptionally when the page could not be made (a later call tries
+     *     again); on a thread of this library, where only hand-overs belong
      */
-    CompletionStage<Void> whenReady();
+    CompletionStage<Void> whenReady(int length);
 
     /**
      * Where the next frame will stand, unless a page switch comes first.

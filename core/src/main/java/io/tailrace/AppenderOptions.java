@@ -1,20 +1,26 @@
 package io.tailrace;
 
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.Objects;
 import org.agrona.concurrent.EpochNanoClock;
 import org.jspecify.annotations.Nullable;
 
 /** How an appender is opened. Immutable; each method returns a new instance. */
 public final class AppenderOptions {
-    private static final AppenderOptions DEFAULTS = new AppenderOptions(Duration.ofSeconds(2), null);
+    /** A timeout that never comes. */
+    public static final Duration UNLIMITED = ChronoUnit.FOREVER.getDuration();
+
+    private static final AppenderOptions DEFAULTS = new AppenderOptions(Duration.ofSeconds(2), null, UNLIMITED);
 
     private final Duration takeoverTimeout;
     private final @Nullable EpochNanoClock clock;
+    private final Duration gateTimeout;
 
-    private AppenderOptions(Duration takeoverTimeout, @Nullable EpochNanoClock clock) {
+    private AppenderOptions(Duration takeoverTimeout, @Nullable EpochNanoClock clock, Duration gateTimeout) {
         this.takeoverTimeout = takeoverTimeout;
         this.clock = clock;
+        this.gateTimeout = gateTimeout;
     }
 
     /**
@@ -34,7 +40,7 @@ public final class AppenderOptions {
      * @return new options
      */
     public AppenderOptions takeoverTimeout(Duration timeout) {
-        return new AppenderOptions(Checks.notNegative(timeout, "takeoverTimeout"), clock);
+        return new AppenderOptions(Checks.notNegative(timeout, "takeoverTimeout"), clock, gateTimeout);
     }
 
     /**
@@ -54,7 +60,7 @@ public final class AppenderOptions {
      * @return new options
      */
     public AppenderOptions clock(EpochNanoClock clock) {
-        return new AppenderOptions(takeoverTimeout, Objects.requireNonNull(clock, "clock"));
+        return new AppenderOptions(takeoverTimeout, Objects.requireNonNull(clock, "clock"), gateTimeout);
     }
 
     /**
@@ -64,5 +70,25 @@ public final class AppenderOptions {
      */
     public @Nullable EpochNanoClock clock() {
         return clock;
+    }
+
+    /**
+     * How long an append waits when it may not run further ahead of a gating consumer; then it is a {@link GateClosedException}, and
+     * nothing was appended. Zero: never wait. Defaults to {@link #UNLIMITED}.
+     *
+     * @param timeout zero or more
+     * @return new options
+     */
+    public AppenderOptions gateTimeout(Duration timeout) {
+        return new AppenderOptions(takeoverTimeout, clock, Checks.notNegative(timeout, "gateTimeout"));
+    }
+
+    /**
+     * The wait for gating consumers.
+     *
+     * @return a duration
+     */
+    public Duration gateTimeout() {
+        return gateTimeout;
     }
 }

@@ -49,4 +49,49 @@ public interface JournalListener {
      * @param available bytes that the file system says it has
      */
     default void onSpaceShort(Path journal, long needed, long available) {}
+
+    /**
+     * An appender of this handle waits for a gating consumer, for more than a moment.
+     *
+     * @param journal the journal
+     * @param consumer name of the consumer that is furthest behind
+     * @param cursor first position that it has not done
+     */
+    default void onGateClosed(Path journal, String consumer, long cursor) {}
+
+    /**
+     * That appender goes on, or gave up.
+     *
+     * @param journal the journal
+     * @param nanos how long it waited, in ns
+     */
+    default void onGateOpened(Path journal, long nanos) {}
+
+    /**
+     * A consumer that may be evicted, or holds nothing, lost what it had not read.
+     *
+     * @param journal the journal
+     * @param consumer its name
+     * @param from first position that is lost
+     * @param to first position that is still there
+     */
+    default void onEvicted(Path journal, String consumer, long from, long to) {}
+
+    /**
+     * A named reader of this handle does not go on although there are frames and demand.
+     *
+     * @param journal the journal
+     * @param consumer its name
+     * @param reason why
+     * @param position the first position that is not acknowledged
+     */
+    default void onPaused(Path journal, String consumer, PausedReason reason, long position) {}
+
+    /**
+     * That reader goes on.
+     *
+     * @param journal the journal
+     * @param consumer its name
+     */
+    default void onResumed(Path journal, String consumer) {}
 }

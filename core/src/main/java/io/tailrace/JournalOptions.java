@@ -24,7 +24,12 @@ public final class JournalOptions {
     /** Consumer slots of a journal that is made without saying how many. */
     public static final int DEFAULT_CONSUMER_SLOTS = 256;
 
-    private static final JournalOptions DEFAULTS = new JournalOptions(0, 0, 0, null, false, false, null);
+    /** Capacity of a journal whose writer never waits for a consumer. */
+    public static final long UNBOUNDED = 0;
+
+    private static final long NOT_SET = -1;
+
+    private static final JournalOptions DEFAULTS = new JournalOptions(0, 0, 0, null, false, false, null, NOT_SET, null);
 
     private final int pageSize;
     private final int writerSlots;
@@ -33,6 +38,8 @@ public final class JournalOptions {
     private final boolean trustGroup;
     private final boolean readOnly;
     private final @Nullable JournalListener listener;
+    private final long capacity;
+    private final @Nullable Retention retention;
 
     private JournalOptions(
             int pageSize,
@@ -41,7 +48,9 @@ public final class JournalOptions {
             @Nullable Set<PosixFilePermission> permissions,
             boolean trustGroup,
             boolean readOnly,
-            @Nullable JournalListener listener) {
+            @Nullable JournalListener listener,
+            long capacity,
+            @Nullable Retention retention) {
         this.pageSize = pageSize;
         this.writerSlots = writerSlots;
         this.consumerSlots = consumerSlots;
@@ -49,6 +58,8 @@ public final class JournalOptions {
         this.trustGroup = trustGroup;
         this.readOnly = readOnly;
         this.listener = listener;
+        this.capacity = capacity;
+        this.retention = retention;
     }
 
     /**
@@ -73,7 +84,8 @@ public final class JournalOptions {
             throw new IllegalArgumentException(
                     "pageSize must be a power of two from 65536 (64 KiB) to 1073741824 (1 GiB), not " + bytes);
         }
-        return new JournalOptions(bytes, writerSlots, consumerSlots, permissions, trustGroup, readOnly, listener);
+        return new JournalOptions(
+                bytes, writerSlots, consumerSlots, permissions, trustGroup, readOnly, listener, capacity, retention);
     }
 
     /**
@@ -93,7 +105,8 @@ public final class JournalOptions {
      */
     public JournalOptions writerSlots(int slots) {
         requireSlots(slots, ControlDescriptor.MAX_WRITER_SLOTS, "writerSlots");
-        return new JournalOptions(pageSize, slots, consumerSlots, permissions, trustGroup, readOnly, listener);
+        return new JournalOptions(
+                pageSize, slots, consumerSlots, permissions, trustGroup, readOnly, listener, capacity, retention);
     }
 
     /**
@@ -113,7 +126,8 @@ public final class JournalOptions {
      */
     public JournalOptions consumerSlots(int slots) {
         requireSlots(slots, ControlDescriptor.MAX_CONSUMER_SLOTS, "consumerSlots");
-        return new JournalOptions(pageSize, writerSlots, slots, permissions, trustGroup, readOnly, listener);
+        return new JournalOptions(
+                pageSize, writerSlots, slots, permissions, trustGroup, readOnly, listener, capacity, retention);
     }
 
     /**
@@ -142,7 +156,15 @@ public final class JournalOptions {
             throw new IllegalArgumentException("the owner needs rwx: " + permissions);
         }
         return new JournalOptions(
-                pageSize, writerSlots, consumerSlots, Set.copyOf(set), trustGroup, readOnly, listener);
+                pageSize,
+                writerSlots,
+                consumerSlots,
+                Set.copyOf(set),
+                trustGroup,
+                readOnly,
+                listener,
+                capacity,
+                retention);
     }
 
     /**
@@ -162,7 +184,8 @@ public final class JournalOptions {
      * @return new options
      */
     public JournalOptions trustGroup(boolean trust) {
-        return new JournalOptions(pageSize, writerSlots, consumerSlots, permissions, trust, readOnly, listener);
+        return new JournalOptions(
+                pageSize, writerSlots, consumerSlots, permissions, trust, readOnly, listener, capacity, retention);
     }
 
     /**
@@ -181,7 +204,8 @@ public final class JournalOptions {
      * @return new options
      */
     public JournalOptions readOnly(boolean readOnly) {
-        return new JournalOptions(pageSize, writerSlots, consumerSlots, permissions, trustGroup, readOnly, listener);
+        return new JournalOptions(
+                pageSize, writerSlots, consumerSlots, permissions, trustGroup, readOnly, listener, capacity, retention);
     }
 
     /**
@@ -207,7 +231,9 @@ public final class JournalOptions {
                 permissions,
                 trustGroup,
                 readOnly,
-                Objects.requireNonNull(listener, "listener"));
+                Objects.requireNonNull(listener, "listener"),
+                capacity,
+                retention);
     }
 
     /**
@@ -217,6 +243,59 @@ public final class JournalOptions {
      */
     public @Nullable JournalListener listener() {
         return listener;
+    }
+
+    /**
+     * How far the writer may run ahead of a gating consumer. It can be changed while everybody runs. Defaults to what the journal has,
+     * {@link #UNBOUNDED} for a new one.
+     *
+     * @param bytes exact, not rounded to pages: at least a page, or {@link #UNBOUNDED}
+     * @return new options
+     */
+    public JournalOptions capacity(long bytes) {
+        if (bytes < 0) {
+            throw new IllegalArgumentException("capacity must not be negative: " + bytes);
+        }
+        return new JournalOptions(
+                pageSize, writerSlots, consumerSlots, permissions, trustGroup, readOnly, listener, bytes, retention);
+    }
+
+    /**
+     * How far the writer may run ahead of a gating consumer.
+     *
+     * @return bytes, {@link #UNBOUNDED}, or -1 if not set
+     */
+    public long capacity() {
+        return capacity;
+    }
+
+    /**
+     * Which pages are kept beyond those that consumers hold. It can be changed while everybody runs. Defaults to what the journal has,
+     * {@link Retention#all()} for a new one.
+     *
+     * @param retention what to keep
+     * @return new options
+     */
+    public JournalOptions retention(Retention retention) {
+        return new JournalOptions(
+                pageSize,
+                writerSlots,
+                consumerSlots,
+                permissions,
+                trustGroup,
+                readOnly,
+                listener,
+                capacity,
+                Objects.requireNonNull(retention, "retention"));
+    }
+
+    /**
+     * Which pages are kept.
+     *
+     * @return what to keep, null if not set
+     */
+    public @Nullable Retention retention() {
+        return retention;
     }
 
     private static void requireSlots(int slots, int max, String name) {

@@ -1,12 +1,15 @@
 package io.tailrace;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Reads a journal in its order, over all page switches. From {@link Journal#reader(ReaderOptions)}.
  *
  * <p><b>Threading:</b> one thread at a time; {@link #position()} and {@link #isDone()} answer any thread, as a hint.
  *
- * <p><b>Delivery:</b> at least once. A frame is passed after its handler returned. A named reader's cursor in shared memory is stored
- * once per poll and at every stop, never ahead of what was delivered; after a kill at most the frames of one poll come again.
+ * <p><b>Delivery:</b> at least once, unless {@link ReaderOptions#delivery} says otherwise. A frame is passed after its handler returned. A
+ * named reader's cursor in shared memory is stored once per poll and at every stop, never ahead of what was delivered; after a kill at
+ * most the frames of one poll come again. At most once: the cursor is stored before each frame is handed over. Manual: by {@link #commit}.
  *
  * <p>No method waits for frames; polling allocates nothing.
  */
@@ -44,6 +47,18 @@ public interface Reader extends AutoCloseable {
     <T> int poll(FrameDecoder<? extends T> decoder, FrameConsumer<? super T> consumer, int limit);
 
     /**
+     * Moves the cursor of a named reader with {@link DeliveryMode#MANUAL}: all before a position is done. For the reader's thread, also
+     * between polls; constant cost.
+     *
+     * @param position a position that {@link FrameHeader#nextPosition()} gave, or {@link #position()}; one that is done already changes nothing
+     * @throws IllegalStateException if this reader stores its cursor by itself
+     * @throws IllegalArgumentException if the position lies behind what was delivered
+     * @throws ConsumerLostException if the named consumer was removed, reset or taken
+     * @throws JournalClosedException after {@link #close()}
+     */
+    void commit(long position);
+
+    /**
      * Where the next frame is looked for.
      *
      * @return first position not done
@@ -66,6 +81,15 @@ public interface Reader extends AutoCloseable {
      * @param waitingForDemand true if it does not poll because nobody asked for frames
      */
     void markActive(long epochNanos, boolean waitingForDemand);
+
+    /**
+     * Tells those who look from outside why a named reader does not go on although it could, or that it does again; and the listener, when it
+     * changes. A reader without a name leaves no trace. For loops that call it at most ten times a second.
+     *
+     * @param reason why, or null when it goes on
+     * @param position the first position that is not acknowledged, of no meaning without a reason
+     */
+    void markPaused(@Nullable PausedReason reason, long position);
 
     /** Stores the cursor, frees name, locks and mappings. Closing again does nothing. */
     @Override

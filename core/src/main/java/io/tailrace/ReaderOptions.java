@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /** How a reader is opened. Immutable; each method returns a new instance. */
 public final class ReaderOptions {
-    private static final ReaderOptions DEFAULTS =
-            new ReaderOptions(null, Start.earliest(), Until.never(), Duration.ofSeconds(2));
+    private static final ReaderOptions DEFAULTS = new ReaderOptions(
+            null, Start.earliest(), Until.never(), Duration.ofSeconds(2), null, DeliveryMode.AT_LEAST_ONCE);
 
     /** Two names that were decoded wrongly would look the same. */
     private static final char REPLACEMENT_CHARACTER = '\uFFFD';
@@ -18,12 +18,22 @@ public final class ReaderOptions {
     private final Start start;
     private final Until until;
     private final Duration takeoverTimeout;
+    private final @Nullable ConsumerPolicy policy;
+    private final DeliveryMode delivery;
 
-    private ReaderOptions(@Nullable String consumer, Start start, Until until, Duration takeoverTimeout) {
+    private ReaderOptions(
+            @Nullable String consumer,
+            Start start,
+            Until until,
+            Duration takeoverTimeout,
+            @Nullable ConsumerPolicy policy,
+            DeliveryMode delivery) {
         this.consumer = consumer;
         this.start = start;
         this.until = until;
         this.takeoverTimeout = takeoverTimeout;
+        this.policy = policy;
+        this.delivery = delivery;
     }
 
     /**
@@ -53,7 +63,7 @@ public final class ReaderOptions {
                     "a consumer's name has no control characters, and no U+FFFD, which is what is left of"
                             + " a name in another encoding (a command line needs a UTF-8 locale): \"" + name + '"');
         }
-        return new ReaderOptions(name, start, until, takeoverTimeout);
+        return new ReaderOptions(name, start, until, takeoverTimeout, policy, delivery);
     }
 
     /**
@@ -72,7 +82,8 @@ public final class ReaderOptions {
      * @return new options
      */
     public ReaderOptions start(Start start) {
-        return new ReaderOptions(consumer, Objects.requireNonNull(start, "start"), until, takeoverTimeout);
+        return new ReaderOptions(
+                consumer, Objects.requireNonNull(start, "start"), until, takeoverTimeout, policy, delivery);
     }
 
     /**
@@ -91,7 +102,8 @@ public final class ReaderOptions {
      * @return new options
      */
     public ReaderOptions until(Until until) {
-        return new ReaderOptions(consumer, start, Objects.requireNonNull(until, "until"), takeoverTimeout);
+        return new ReaderOptions(
+                consumer, start, Objects.requireNonNull(until, "until"), takeoverTimeout, policy, delivery);
     }
 
     /**
@@ -111,7 +123,8 @@ public final class ReaderOptions {
      * @return new options
      */
     public ReaderOptions takeoverTimeout(Duration timeout) {
-        return new ReaderOptions(consumer, start, until, Checks.notNegative(timeout, "takeoverTimeout"));
+        return new ReaderOptions(
+                consumer, start, until, Checks.notNegative(timeout, "takeoverTimeout"), policy, delivery);
     }
 
     /**
@@ -121,5 +134,47 @@ public final class ReaderOptions {
      */
     public Duration takeoverTimeout() {
         return takeoverTimeout;
+    }
+
+    /**
+     * What the reader may hold up. A consumer keeps the policy that was set last, {@link ConsumerPolicy#GATE} if none ever was. A reader
+     * without a name is {@link ConsumerPolicy#FREE} unless set; as {@link ConsumerPolicy#GATE} it counts while it lives, and no longer once
+     * its process was killed; it cannot be {@link ConsumerPolicy#EVICT}.
+     *
+     * @param policy what it may hold up
+     * @return new options
+     */
+    public ReaderOptions policy(ConsumerPolicy policy) {
+        return new ReaderOptions(
+                consumer, start, until, takeoverTimeout, Objects.requireNonNull(policy, "policy"), delivery);
+    }
+
+    /**
+     * What the reader may hold up.
+     *
+     * @return a policy, or null if not set
+     */
+    public @Nullable ConsumerPolicy policy() {
+        return policy;
+    }
+
+    /**
+     * When the cursor passes a frame. Counts only with a consumer name. Defaults to {@link DeliveryMode#AT_LEAST_ONCE}.
+     *
+     * @param delivery when
+     * @return new options
+     */
+    public ReaderOptions delivery(DeliveryMode delivery) {
+        return new ReaderOptions(
+                consumer, start, until, takeoverTimeout, policy, Objects.requireNonNull(delivery, "delivery"));
+    }
+
+    /**
+     * When the cursor passes a frame.
+     *
+     * @return when
+     */
+    public DeliveryMode delivery() {
+        return delivery;
     }
 }

@@ -70,7 +70,8 @@ class ControlDamageTest {
         "248, 1, durable",
         "448, 1, waiters",
         "508, 1, waiters",
-        "512, 1, capacity and retention",
+        "528, 1, capacity and retention",
+        "524, 1342177280, retention",
         "576, 1, limits",
         "640, 1, statistics",
         "700, 1, statistics",
@@ -81,11 +82,10 @@ class ControlDamageTest {
         "1120, 1, writer slot 1: frames",
         "1132, 1, writer slot 1: sealed",
         // Consumer slots of 256 bytes begin at 1152.
-        "1216, 2, consumer slot 0: state",
+        "1216, 3, consumer slot 0: state",
         "1472, -1, consumer slot 1: state",
-        "1736, 1, consumer slot 2: policy",
-        "1264, 1, consumer slot 0: paused reason",
-        "1276, 1, consumer slot 0: paused position"
+        "1736, 3, consumer slot 2: policy",
+        "1264, 3, consumer slot 0: paused reason"
     })
     void whatThisVersionDoesNotKnow(int offset, int value, String named) {
         RawFile.putInt(journals.control(), offset, value);

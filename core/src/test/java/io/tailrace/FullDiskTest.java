@@ -71,7 +71,7 @@ class FullDiskTest {
         for (int i = 0; i < 3; i++) {
             appender.append(QUARTER);
         }
-        appender.whenReady().toCompletableFuture().join();
+        appender.whenReady(0).toCompletableFuture().join();
         fillUp();
         for (int i = 0; i < 3; i++) {
             appender.append(QUARTER);

@@ -35,7 +35,7 @@ class HintTest {
                 appender.append(payload);
             }
             tail = appender.position();
-            appender.whenReady().toCompletableFuture().join();
+            appender.whenReady(0).toCompletableFuture().join();
         }
         journals.awaitReleased();
         assertEquals(3, tail >>> 16);

@@ -90,7 +90,7 @@ class LeftoversTest {
         Journal journal = journals.open();
         assertEquals(List.of("x"), Frames.textsOf(journal), "they disturb nobody");
         Appender appender = journals.closing(journal.appender());
-        appender.whenReady().toCompletableFuture().join();
+        appender.whenReady(0).toCompletableFuture().join();
         assertFalse(Files.exists(journals.file(".tmp-left")));
     }
 

@@ -102,7 +102,7 @@ class PageSwitchTest {
         for (int i = 0; i < 3; i++) {
             appender.append(new byte[TestJournals.MAX_PAYLOAD]);
         }
-        appender.whenReady().toCompletableFuture().join();
+        appender.whenReady(0).toCompletableFuture().join();
         assertTrue(appender.isReady(TestJournals.MAX_PAYLOAD));
         long inode = inode(1);
         appender.close();
@@ -118,7 +118,7 @@ class PageSwitchTest {
         assertTrue(appender.isReady(0));
         assertTrue(appender.isReady(TestJournals.MAX_PAYLOAD));
         fillUpTo(LIMIT - 1024, new ArrayList<>());
-        appender.whenReady().toCompletableFuture().join();
+        appender.whenReady(0).toCompletableFuture().join();
         assertTrue(appender.isReady(TestJournals.MAX_PAYLOAD));
     }
 
@@ -139,7 +139,7 @@ class PageSwitchTest {
     void pagesAreFullyBackedBeforeTheyAreUsed() throws IOException, InterruptedException {
         Journal untouched = journals.closing(Journal.openOrCreate(journals.path("untouched"), TestJournals.small()));
         requireBacked(untouched.path().resolve("0.page"));
-        appender.whenReady().toCompletableFuture().join();
+        appender.whenReady(0).toCompletableFuture().join();
         requireBacked(journals.page(1));
         byte[] frames = Arrays.copyOfRange(RawFile.bytes(journals.page(1)), 64, TestJournals.PAGE_SIZE);
         assertArrayEquals(new byte[frames.length], frames);

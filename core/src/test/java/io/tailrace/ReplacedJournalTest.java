@@ -30,7 +30,7 @@ class ReplacedJournalTest {
         for (int i = 0; i < 3; i++) {
             appender.append(QUARTER);
         }
-        appender.whenReady().toCompletableFuture().join();
+        appender.whenReady(0).toCompletableFuture().join();
         assertEquals(1, reader.poll(Frame.decoder(), frame -> true, 1));
         Journal.delete(journals.path(), true);
         replacement = journals.create();

@@ -7,16 +7,16 @@ package io.tailrace.layout;
  * <pre>
  *   0  cursor          u64  first position not done; its owner's CAS with release after processing
  *   8  padding[56]
- *  64  state           u32  0 free, 1 registered; stored last when registering
- *  68  generation      u32  raised by each who registers, takes, removes or resets
- *  72  policy          u32  0 = gate; others are reserved
+ *  64  state           u32  0 free, 1 registered, 2 unnamed: counts only while its lock is held; stored last when registering
+ *  68  generation      u32  high half raised by who registers, removes or resets, low half by each new owner
+ *  72  policy          u32  0 gate, 1 evict, 2 free; others are reserved
  *  76  activity        u32  0 unknown, 1 reading, 2 waiting for demand; for humans
  *  80  pid             u64  the owner's; 0 = nobody, or left clean. Whether it lives is said by the lock
  *  88  start time      u64  of the owner's process, clock ticks since boot
  *  96  pid namespace   u64  of the owner, inode
  * 104  last active     i64  epoch ns, stored at most ten times a second by loops; shown, never decisive
- * 112  paused reason   u64  reserved
- * 120  paused position u64  reserved
+ * 112  paused reason   u64  0 none, 1 waiting for acknowledge, 2 draining; for humans
+ * 120  paused position u64  the first one that is not acknowledged
  * 128  name length     u32  bytes, 1..124
  * 132  name            UTF-8, zero behind its end, up to 256
  * </pre>
@@ -52,10 +52,10 @@ public final class ConsumerDescriptor {
     /** i64, from the slot's begin. */
     public static final int LAST_ACTIVE_OFFSET = 104;
 
-    /** u64, reserved, from the slot's begin. */
+    /** u64, from the slot's begin. */
     public static final int PAUSED_REASON_OFFSET = 112;
 
-    /** u64, reserved, from the slot's begin. */
+    /** u64, from the slot's begin. */
     public static final int PAUSED_POSITION_OFFSET = 120;
 
     /** u32, from the slot's begin. */
@@ -73,8 +73,26 @@ public final class ConsumerDescriptor {
     /** State of a slot that has a name and a cursor. */
     public static final int STATE_REGISTERED = 1;
 
-    /** The only policy of this version. */
+    /** State of a slot whose gating reader has no name: it counts only while its lock is held. */
+    public static final int STATE_UNNAMED = 2;
+
+    /** Holds pages, and the writer within the capacity. */
     public static final int POLICY_GATE = 0;
+
+    /** Holds pages within the capacity. */
+    public static final int POLICY_EVICT = 1;
+
+    /** Holds nothing. */
+    public static final int POLICY_FREE = 2;
+
+    /** The owner could go on, and does. */
+    public static final int PAUSED_NONE = 0;
+
+    /** The owner waits until a delivery is acknowledged. */
+    public static final int PAUSED_ACKNOWLEDGE = 1;
+
+    /** The owner is being drained. */
+    public static final int PAUSED_DRAINING = 2;
 
     /** The owner does not say what it does. */
     public static final int ACTIVITY_UNKNOWN = 0;

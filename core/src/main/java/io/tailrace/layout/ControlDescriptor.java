@@ -14,7 +14,7 @@ package io.tailrace.layout;
  * |  320 | owner of the exclusive role                            | who takes and leaves the role         |
  * |  384 | boot id of the machine that wrote last                 | who takes the role                    |
  * |  448 | waiters                                                | reserved, 0                           |
- * |  512 | capacity and retention                                 | reserved, 0                           |
+ * |  512 | capacity and retention                                 | who sets them                         |
  * |  576 | limits                                                 | reserved, 0                           |
  * |  640 | statistics                                             | reserved, 0                           |
  * |  704 | five lines without a name                              | reserved, 0                           |
@@ -34,6 +34,11 @@ package io.tailrace.layout;
  * 48  durable        u32 0 no                   16  pid namespace u64  inode
  * 52  features       u32 0; unknown: refuse     24  lock inode    u64  inode of the file lock
  * 56  created        i64 epoch ns               32  padding[32]
+ *
+ *                                               capacity and retention
+ *                                                0  capacity      u64  bytes, 0 = unbounded
+ *                                                8  retention     u64  bits 63..60 kind, 59..0 amount
+ *                                               16  padding[48]
  * </pre>
  */
 public final class ControlDescriptor {
@@ -115,7 +120,10 @@ public final class ControlDescriptor {
     /** u64: reserved: a sync failed. */
     public static final int SYNC_FAILED_OFFSET;
 
-    /** u64: high half epoch of the exclusive writer, low half raised when a consumer is added, removed or reset. */
+    /**
+     * u64: high half epoch of the exclusive writer; low half raised when a consumer is added, removed, reset or given another policy, and
+     * when the capacity changes.
+     */
     public static final int WATCH_OFFSET;
 
     /** u64: process id of the exclusive writer; 0 = closed clean. */
@@ -136,8 +144,29 @@ public final class ControlDescriptor {
     /** Reserved line: who waits for a wake-up. */
     public static final int WAITERS_OFFSET;
 
-    /** Reserved line: capacity and retention. */
+    /** u64: how far the writer may run ahead of a gating consumer, in bytes; 0 = unbounded. */
     public static final int CAPACITY_OFFSET;
+
+    /** u64: which pages are kept; bits 63..60 kind, bits 59..0 amount. One word, so that both change together. */
+    public static final int RETENTION_OFFSET;
+
+    /** Kind of retention: everything. */
+    public static final int RETENTION_ALL = 0;
+
+    /** Kind of retention: a number of pages. */
+    public static final int RETENTION_PAGES = 1;
+
+    /** Kind of retention: a number of bytes. */
+    public static final int RETENTION_BYTES = 2;
+
+    /** Kind of retention: an age in ns. */
+    public static final int RETENTION_AGE = 3;
+
+    /** Kind of retention: what consumers hold. */
+    public static final int RETENTION_CONSUMERS = 4;
+
+    /** Largest amount that the retention word can hold. */
+    public static final long MAX_RETENTION_AMOUNT = (1L << 60) - 1;
 
     /** Reserved line: limits. */
     public static final int LIMITS_OFFSET;
@@ -201,6 +230,7 @@ public final class ControlDescriptor {
 
         offset += LINE_LENGTH;
         CAPACITY_OFFSET = offset;
+        RETENTION_OFFSET = offset + 8;
 
         offset += LINE_LENGTH;
         LIMITS_OFFSET = offset;

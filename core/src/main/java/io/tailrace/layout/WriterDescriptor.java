@@ -10,7 +10,8 @@ package io.tailrace.layout;
  * 24  last active  i64  epoch ns, stored at most ten times a second by loops and page makers; shown, never decisive
  * 32  frames       u64  reserved: counter
  * 40  sealed       u64  reserved: counter
- * 48  padding[16]
+ * 48  waiting for  u64  where the frame would end that a gate holds up; 0 = not waiting; for those who look
+ * 56  waiting since i64 epoch ns, valid while it waits
  * </pre>
  */
 public final class WriterDescriptor {
@@ -34,6 +35,12 @@ public final class WriterDescriptor {
 
     /** u64, reserved, from the slot's begin. */
     public static final int SEALED_OFFSET = 40;
+
+    /** u64, from the slot's begin. */
+    public static final int WAITING_FOR_OFFSET = 48;
+
+    /** i64, from the slot's begin. */
+    public static final int WAITING_SINCE_OFFSET = 56;
 
     /** The slot that the holder of the exclusive role uses. */
     public static final int EXCLUSIVE_SLOT = 0;

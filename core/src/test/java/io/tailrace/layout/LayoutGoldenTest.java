@@ -39,6 +39,12 @@ class LayoutGoldenTest {
             ControlDescriptor.UUID_HIGH_OFFSET = 16
             ControlDescriptor.UUID_LOW_OFFSET = 24
             ControlDescriptor.PAGE_BITS_OFFSET = 32
+            ControlDescriptor.RETENTION_AGE = 3
+            ControlDescriptor.RETENTION_ALL = 0
+            ControlDescriptor.RETENTION_BYTES = 2
+            ControlDescriptor.RETENTION_CONSUMERS = 4
+            ControlDescriptor.RETENTION_OFFSET = 520
+            ControlDescriptor.RETENTION_PAGES = 1
             ControlDescriptor.WRITER_SLOTS_OFFSET = 36
             ControlDescriptor.CONSUMER_SLOTS_OFFSET = 40
             ControlDescriptor.MODE_OFFSET = 44
@@ -65,6 +71,7 @@ class LayoutGoldenTest {
             ControlDescriptor.HEADER_LENGTH = 1024
             ControlDescriptor.MAX_WRITER_SLOTS = 1024
             ControlDescriptor.MAX_CONSUMER_SLOTS = 1024
+            ControlDescriptor.MAX_RETENTION_AMOUNT = 0xfffffffffffffff
             WriterDescriptor.LENGTH = 64
             WriterDescriptor.GENERATION_OFFSET = 0
             WriterDescriptor.CLAIM_OFFSET = 8
@@ -72,6 +79,8 @@ class LayoutGoldenTest {
             WriterDescriptor.LAST_ACTIVE_OFFSET = 24
             WriterDescriptor.FRAMES_OFFSET = 32
             WriterDescriptor.SEALED_OFFSET = 40
+            WriterDescriptor.WAITING_FOR_OFFSET = 48
+            WriterDescriptor.WAITING_SINCE_OFFSET = 56
             WriterDescriptor.EXCLUSIVE_SLOT = 0
             ConsumerDescriptor.LENGTH = 256
             ConsumerDescriptor.CURSOR_OFFSET = 0
@@ -80,6 +89,8 @@ class LayoutGoldenTest {
             ConsumerDescriptor.POLICY_OFFSET = 72
             ConsumerDescriptor.ACTIVITY_OFFSET = 76
             ConsumerDescriptor.PID_OFFSET = 80
+            ConsumerDescriptor.POLICY_EVICT = 1
+            ConsumerDescriptor.POLICY_FREE = 2
             ConsumerDescriptor.START_OFFSET = 88
             ConsumerDescriptor.NAMESPACE_OFFSET = 96
             ConsumerDescriptor.LAST_ACTIVE_OFFSET = 104
@@ -87,9 +98,13 @@ class LayoutGoldenTest {
             ConsumerDescriptor.PAUSED_POSITION_OFFSET = 120
             ConsumerDescriptor.NAME_LENGTH_OFFSET = 128
             ConsumerDescriptor.NAME_OFFSET = 132
+            ConsumerDescriptor.PAUSED_ACKNOWLEDGE = 1
+            ConsumerDescriptor.PAUSED_DRAINING = 2
+            ConsumerDescriptor.PAUSED_NONE = 0
             ConsumerDescriptor.MAX_NAME_LENGTH = 124
             ConsumerDescriptor.STATE_FREE = 0
             ConsumerDescriptor.STATE_REGISTERED = 1
+            ConsumerDescriptor.STATE_UNNAMED = 2
             ConsumerDescriptor.POLICY_GATE = 0
             ConsumerDescriptor.ACTIVITY_UNKNOWN = 0
             ConsumerDescriptor.ACTIVITY_READING = 1

@@ -102,7 +102,7 @@ class DeletedJournalTest {
             Journal journal = Journal.open(journals.path());
             Appender appender = journal.appender();
             fill(appender, 1);
-            appender.whenReady();
+            appender.whenReady(0);
             Background.awaitWaitingIn(FileMaker.class, "lockMaker");
             appender.close();
             journal.close();

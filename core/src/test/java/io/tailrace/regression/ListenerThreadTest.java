@@ -94,7 +94,7 @@ class ListenerThreadTest {
         Journal journal = journals.create(TestJournals.small().listener(listener));
         try (Appender appender = journal.appender()) {
             appender.append(new byte[TestJournals.MAX_PAYLOAD]);
-            appender.whenReady().toCompletableFuture().join();
+            appender.whenReady(0).toCompletableFuture().join();
             Await.until("the first event", () -> made.equals(List.of(1L)));
             for (int i = 0; i < FRAMES; i++) {
                 appender.append(new byte[TestJournals.MAX_PAYLOAD]);

@@ -5,12 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tailrace.CorruptJournalException;
+import io.tailrace.DeliveryMode;
 import io.tailrace.Frames;
 import io.tailrace.JournalAccessException;
 import io.tailrace.JournalException;
 import io.tailrace.Reader;
 import io.tailrace.TestJournals;
 import io.tailrace.internal.control.ControlFile;
+import io.tailrace.internal.page.Events;
 import io.tailrace.internal.page.PageCache;
 import io.tailrace.internal.read.Bounds;
 import io.tailrace.internal.read.FrameReader;
@@ -65,6 +67,8 @@ class PassingFaultTest {
                 64,
                 ALL,
                 null,
+                DeliveryMode.AT_LEAST_ONCE,
+                new Events(journals.path(), null),
                 this::look,
                 error -> error,
                 () -> {});

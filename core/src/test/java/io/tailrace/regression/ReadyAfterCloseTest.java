@@ -27,7 +27,7 @@ class ReadyAfterCloseTest {
         Appender appender = journal.appender();
         appender.append(Frames.bytes("x"));
         appender.close();
-        CompletableFuture<Void> ready = appender.whenReady().toCompletableFuture();
+        CompletableFuture<Void> ready = appender.whenReady(0).toCompletableFuture();
         CompletionException e = assertThrows(CompletionException.class, ready::join);
         assertInstanceOf(JournalClosedException.class, e.getCause());
         assertTrue(appender.isReady(TestJournals.MAX_PAYLOAD), "nobody waits: append tells that it is closed");

@@ -46,8 +46,8 @@ final class AppenderLease {
         return maxLength <= maxPayloadLength && !appender().isReady(maxLength);
     }
 
-    CompletionStage<Void> whenReady() {
-        return appender().whenReady();
+    CompletionStage<Void> whenReady(int maxLength) {
+        return appender().whenReady(maxLength);
     }
 
     /**

@@ -237,7 +237,7 @@ final class SendSubscriber<T> implements CoreSubscriber<T>, Subscription, Scanna
             if (Schedulers.isInNonBlockingThread() && lease.wouldWait(maxLength)) {
                 waitingForPage = true;
                 // Whether it came or could not be made: a thread that may wait tells by appending.
-                lease.whenReady().whenComplete((ignored, error) -> handOver());
+                lease.whenReady(maxLength).whenComplete((ignored, error) -> handOver());
                 return false;
             }
             lastPosition = lease.append(value, maxLength, encoder);

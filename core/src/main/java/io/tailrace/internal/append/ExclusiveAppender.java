@@ -352,7 +352,7 @@ public final class ExclusiveAppender implements Appender {
     }
 
     @Override
-    public CompletionStage<Void> whenReady() {
+    public CompletionStage<Void> whenReady(int length) {
         if (closed) {
             return CompletableFuture.failedFuture(new JournalClosedException(journal, "the appender is closed"));
         }

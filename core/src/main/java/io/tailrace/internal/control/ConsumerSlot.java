@@ -91,6 +91,19 @@ public final class ConsumerSlot {
         Words.putLongOpaque(bytes, base + LAST_ACTIVE_OFFSET, epochNanos);
     }
 
+    public long pausedReason() {
+        return Words.longOpaque(bytes, base + PAUSED_REASON_OFFSET);
+    }
+
+    public long pausedPosition() {
+        return Words.longOpaque(bytes, base + PAUSED_POSITION_OFFSET);
+    }
+
+    public void markPaused(long reason, long position) {
+        Words.putLongOpaque(bytes, base + PAUSED_POSITION_OFFSET, position);
+        Words.putLongOpaque(bytes, base + PAUSED_REASON_OFFSET, reason);
+    }
+
     public long pid() {
         return Words.longAcquire(bytes, base + PID_OFFSET);
     }
@@ -114,6 +127,7 @@ public final class ConsumerSlot {
 
     public void clearOwner() {
         Words.putIntOpaque(bytes, base + ACTIVITY_OFFSET, ACTIVITY_UNKNOWN);
+        markPaused(PAUSED_NONE, 0);
         Words.putLongRelease(bytes, base + PID_OFFSET, 0);
     }
 
@@ -121,20 +135,16 @@ public final class ConsumerSlot {
     void requireKnown(Path path) {
         String consumer = "consumer slot " + number + ": ";
         int state = Words.intAcquire(bytes, base + STATE_OFFSET);
-        if (state != STATE_FREE && state != STATE_REGISTERED) {
+        if (state < STATE_FREE || state > STATE_UNNAMED) {
             throw ControlCheck.unknown(path, consumer + "state", state);
         }
         int policy = Words.intOpaque(bytes, base + POLICY_OFFSET);
-        if (policy != POLICY_GATE) {
+        if (policy < POLICY_GATE || policy > POLICY_FREE) {
             throw ControlCheck.unknown(path, consumer + "policy", policy);
         }
         long reason = Words.longOpaque(bytes, base + PAUSED_REASON_OFFSET);
-        if (reason != 0) {
+        if (reason < PAUSED_NONE || reason > PAUSED_DRAINING) {
             throw ControlCheck.unknown(path, consumer + "paused reason", reason);
-        }
-        long paused = Words.longOpaque(bytes, base + PAUSED_POSITION_OFFSET);
-        if (paused != 0) {
-            throw ControlCheck.unknown(path, consumer + "paused position", paused);
         }
     }
 }

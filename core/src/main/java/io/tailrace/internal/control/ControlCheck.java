@@ -52,7 +52,7 @@ final class ControlCheck {
     static void reserved(Path path, ByteBuffer control, Geometry geometry) {
         requireZeroLine(path, "durable", control, DURABLE_POS_OFFSET);
         requireZeroLine(path, "waiters", control, WAITERS_OFFSET);
-        requireZeroLine(path, "capacity and retention", control, CAPACITY_OFFSET);
+        capacityAndRetention(path, control);
         requireZeroLine(path, "limits", control, LIMITS_OFFSET);
         requireZeroLine(path, "statistics", control, STATISTICS_OFFSET);
         for (int offset = UNNAMED_OFFSET; offset < HEADER_LENGTH; offset += LINE_LENGTH) {
@@ -75,6 +75,20 @@ final class ControlCheck {
         }
         for (int slot = 0; slot < geometry.consumerSlots(); slot++) {
             new ConsumerSlot(control, geometry.writerSlots(), slot).requireKnown(path);
+        }
+    }
+
+    private static void capacityAndRetention(Path path, ByteBuffer control) {
+        long capacity = Words.longOpaque(control, CAPACITY_OFFSET);
+        if (capacity < 0) {
+            throw corrupt(path, "the capacity is " + capacity + " bytes");
+        }
+        int kind = RetentionWord.kind(Words.longOpaque(control, RETENTION_OFFSET));
+        if (kind > RETENTION_CONSUMERS) {
+            throw unknown(path, "retention", kind);
+        }
+        for (int i = 2 * Long.BYTES; i < LINE_LENGTH; i += Long.BYTES) {
+            requireZero(path, "capacity and retention", Words.longOpaque(control, CAPACITY_OFFSET + i));
         }
     }
 

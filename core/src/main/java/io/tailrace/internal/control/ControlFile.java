@@ -4,6 +4,7 @@ import static io.tailrace.layout.ControlDescriptor.*;
 
 import io.tailrace.CorruptJournalException;
 import io.tailrace.JournalException;
+import io.tailrace.Retention;
 import io.tailrace.internal.memory.Mapping;
 import io.tailrace.internal.memory.RegularFile;
 import io.tailrace.internal.memory.Words;
@@ -125,6 +126,24 @@ public final class ControlFile implements AutoCloseable {
         Words.maxLong(bytes, FLOOR_OFFSET, position);
     }
 
+    /** How far the writer may run ahead of a gating consumer, in bytes; 0 = unbounded. Volatile: pairs with {@link #storeCapacity}. */
+    public long capacity() {
+        return Math.max(0, Words.longVolatile(bytes, CAPACITY_OFFSET));
+    }
+
+    /** Then {@link #raiseConsumerChanges()}, so that the writer looks. */
+    public void storeCapacity(long capacity) {
+        Words.putLongVolatile(bytes, CAPACITY_OFFSET, capacity);
+    }
+
+    public Retention retention() {
+        return RetentionWord.parse(Words.longVolatile(bytes, RETENTION_OFFSET));
+    }
+
+    public void storeRetention(Retention retention) {
+        Words.putLongVolatile(bytes, RETENTION_OFFSET, RetentionWord.of(retention));
+    }
+
     public long watch() {
         return Words.longVolatile(bytes, WATCH_OFFSET);
     }
@@ -138,7 +157,10 @@ public final class ControlFile implements AutoCloseable {
         return Words.addLong(bytes, WATCH_OFFSET, 1L << 32) + (1L << 32);
     }
 
-    /** Raises the low half, which wraps without touching the epoch: a consumer was added, removed or reset. */
+    /**
+     * Raises the low half, which wraps without touching the epoch: a consumer was added, removed, reset or given another policy, or the
+     * capacity was changed. Behind the change, so that who sees this sees that.
+     */
     public void raiseConsumerChanges() {
         long found;
         long raised;

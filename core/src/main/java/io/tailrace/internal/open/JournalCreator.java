@@ -9,6 +9,7 @@ import io.tailrace.JournalOptions;
 import io.tailrace.NoSpaceException;
 import io.tailrace.internal.control.Geometry;
 import io.tailrace.internal.control.LockFile;
+import io.tailrace.internal.control.RetentionWord;
 import io.tailrace.internal.memory.RegularFile;
 import io.tailrace.internal.memory.Words;
 import io.tailrace.internal.page.FileMaker;
@@ -208,6 +209,10 @@ final class JournalCreator {
             Words.putLongPlain(begin, ControlDescriptor.TOTAL_PAGES_OFFSET, 1);
             Words.putLongPlain(begin, ControlDescriptor.WRITE_POS_OFFSET, first);
             Words.putLongPlain(begin, ControlDescriptor.FLOOR_OFFSET, first);
+            Words.putLongPlain(begin, ControlDescriptor.CAPACITY_OFFSET, Math.max(0, options.capacity()));
+            if (options.retention() != null) {
+                Words.putLongPlain(begin, ControlDescriptor.RETENTION_OFFSET, RetentionWord.of(options.retention()));
+            }
         });
     }
 

@@ -87,7 +87,7 @@ public final class OpenJournal {
         TrustCheck.directory(directory, !options.readOnly(), options.trustGroup());
         SharedJournal shared = SharedJournal.acquire(directory, !options.readOnly());
         try {
-            requireAsAsked(directory, options, shared.control(false).geometry());
+            requireAsAsked(directory, options, shared.control(false));
         } catch (IOException | RuntimeException e) {
             shared.close();
             throw e;
@@ -95,10 +95,24 @@ public final class OpenJournal {
         return new OpenJournal(shared, options);
     }
 
-    private static void requireAsAsked(Path directory, JournalOptions options, Geometry found) throws IOException {
+    private static void requireAsAsked(Path directory, JournalOptions options, ControlFile control) throws IOException {
+        Geometry found = control.geometry();
         requireEqual(directory, "pageSize", options.pageSize(), found.pageSize());
         requireEqual(directory, "writerSlots", options.writerSlots(), found.writerSlots());
         requireEqual(directory, "consumerSlots", options.consumerSlots(), found.consumerSlots());
+        if (options.capacity() >= 0 && options.capacity() != control.capacity()) {
+            throw new IncompatibleJournalException(
+                    directory,
+                    differs("capacity", Long.toString(options.capacity()), Long.toString(control.capacity())));
+        }
+        if (options.retention() != null && !options.retention().equals(control.retention())) {
+            throw new IncompatibleJournalException(
+                    directory,
+                    differs(
+                            "retention",
+                            options.retention().toString(),
+                            control.retention().toString()));
+        }
         if (options.permissions() != null) {
             String asked = PosixFilePermissions.toString(options.permissions());
             String is =
@@ -227,6 +241,8 @@ public final class OpenJournal {
                     start,
                     bounds(finder, options, role != null && !role.isNew()),
                     role,
+                    options.delivery(),
+                    events,
                     share::requireNotReplaced,
                     share::explained,
                     share::close);

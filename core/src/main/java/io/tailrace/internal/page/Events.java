@@ -1,6 +1,7 @@
 package io.tailrace.internal.page;
 
 import io.tailrace.JournalListener;
+import io.tailrace.PausedReason;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Queue;
@@ -36,6 +37,30 @@ public final class Events {
 
     public void spaceShort(long needed, long available) {
         tell(l -> l.onSpaceShort(journal, needed, available));
+    }
+
+    public void pageUnlinked(long index) {
+        tell(l -> l.onPageUnlinked(journal, index));
+    }
+
+    public void gateClosed(String consumer, long cursor) {
+        tell(l -> l.onGateClosed(journal, consumer, cursor));
+    }
+
+    public void gateOpened(long nanos) {
+        tell(l -> l.onGateOpened(journal, nanos));
+    }
+
+    public void evicted(String consumer, long from, long to) {
+        tell(l -> l.onEvicted(journal, consumer, from, to));
+    }
+
+    public void paused(String consumer, PausedReason reason, long position) {
+        tell(l -> l.onPaused(journal, consumer, reason, position));
+    }
+
+    public void resumed(String consumer) {
+        tell(l -> l.onResumed(journal, consumer));
     }
 
     private synchronized void tell(Consumer<JournalListener> event) {

@@ -3,16 +3,19 @@ package io.tailrace.internal.read;
 import static io.tailrace.layout.FrameDescriptor.*;
 
 import io.tailrace.CorruptJournalException;
+import io.tailrace.DeliveryMode;
 import io.tailrace.FrameConsumer;
 import io.tailrace.FrameDecoder;
 import io.tailrace.FrameHandler;
 import io.tailrace.GapException;
 import io.tailrace.JournalClosedException;
 import io.tailrace.JournalException;
+import io.tailrace.PausedReason;
 import io.tailrace.Reader;
 import io.tailrace.internal.buffer.FrameBuffer;
 import io.tailrace.internal.control.ControlFile;
 import io.tailrace.internal.memory.Words;
+import io.tailrace.internal.page.Events;
 import io.tailrace.internal.page.Page;
 import io.tailrace.internal.page.PageCache;
 import io.tailrace.internal.page.WordCheck;
@@ -43,6 +46,8 @@ public final class FrameReader implements Reader {
     private final PageCache cache;
     private final PagePrefetch prefetch;
     private final @Nullable ConsumerRole role;
+    private final DeliveryMode delivery;
+    private final Events events;
     private final Runnable replaced;
     private final UnaryOperator<JournalException> explained;
     private final Runnable onClose;
@@ -63,6 +68,8 @@ public final class FrameReader implements Reader {
     private long stored;
     private long lookedAt;
     private @Nullable JournalException fault;
+    private @Nullable PausedReason paused;
+    private long pausedAt;
     private boolean polling;
     private boolean closeAfterPoll;
     private volatile long position;
@@ -72,6 +79,8 @@ public final class FrameReader implements Reader {
     /**
      * @param start a frame's begin, the tail, or any position at or behind the floor where words can be walked from
      * @param role held until closed; null for a reader without a name
+     * @param delivery when the cursor passes a frame
+     * @param events told when the reader is paused
      * @param replaced throws if the journal is not the one that was opened any more
      * @param explained says of a page that is missing whether the journal is
      * @param onClose run once, last
@@ -83,6 +92,8 @@ public final class FrameReader implements Reader {
             long start,
             Bounds bounds,
             @Nullable ConsumerRole role,
+            DeliveryMode delivery,
+            Events events,
             Runnable replaced,
             UnaryOperator<JournalException> explained,
             Runnable onClose) {
@@ -91,6 +102,8 @@ public final class FrameReader implements Reader {
         this.cache = cache;
         this.prefetch = new PagePrefetch(cache);
         this.role = role;
+        this.delivery = delivery;
+        this.events = events;
         this.replaced = replaced;
         this.explained = explained;
         this.onClose = onClose;
@@ -191,6 +204,9 @@ public final class FrameReader implements Reader {
                 buffer.aim(bytes, at + PAYLOAD_OFFSET, (int) word);
                 T value = decode(decoder);
                 requireSameIncarnation();
+                if (delivery == DeliveryMode.AT_MOST_ONCE && role != null) {
+                    advance(base + at + extent);
+                }
                 more = consumer.accept(value);
                 offset = at + extent;
                 delivered++;
@@ -348,11 +364,15 @@ public final class FrameReader implements Reader {
         if (now >= bounds.stopPosition()) {
             done = true;
         }
-        if (role != null && now != stored) {
-            role.advance(stored, now);
-            stored = now;
+        if (role != null && now != stored && delivery != DeliveryMode.MANUAL) {
+            advance(now);
         }
         prefetch.reached(offset);
+    }
+
+    private void advance(long to) {
+        role.advance(stored, to);
+        stored = to;
     }
 
     /** Another error is on its way to the caller and says more. */
@@ -367,6 +387,24 @@ public final class FrameReader implements Reader {
     private void escape() {
         if (page != null) {
             page.onEscape();
+        }
+    }
+
+    @Override
+    public void commit(long done) {
+        if (closed) {
+            throw new JournalClosedException(journal, "the reader is closed");
+        }
+        if (role == null || delivery != DeliveryMode.MANUAL) {
+            throw new IllegalStateException("commit is for a named reader with manual delivery");
+        }
+        long delivered = page == null ? position : base + offset;
+        if (done > delivered) {
+            throw new IllegalArgumentException(
+                    "commit of " + done + ", but nothing behind " + delivered + " was delivered");
+        }
+        if (done > stored) {
+            advance(done);
         }
     }
 
@@ -398,6 +436,22 @@ public final class FrameReader implements Reader {
                 // Could not look; in a second it is tried again.
                 return;
             }
+        }
+    }
+
+    @Override
+    public void markPaused(@Nullable PausedReason reason, long at) {
+        if (closed || role == null || reason == paused && (reason == null || at == pausedAt)) {
+            return;
+        }
+        boolean resumed = reason == null;
+        paused = reason;
+        pausedAt = at;
+        role.markPaused(reason, at);
+        if (resumed) {
+            events.resumed(role.name());
+        } else {
+            events.paused(role.name(), reason, at);
         }
     }
 

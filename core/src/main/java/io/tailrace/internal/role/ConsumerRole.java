@@ -6,6 +6,7 @@ import io.tailrace.ConsumerLostException;
 import io.tailrace.CorruptJournalException;
 import io.tailrace.JournalAccessException;
 import io.tailrace.JournalInUseException;
+import io.tailrace.PausedReason;
 import io.tailrace.internal.control.ConsumerSlot;
 import io.tailrace.internal.control.ControlFile;
 import io.tailrace.internal.control.LockFile;
@@ -240,6 +241,16 @@ public final class ConsumerRole {
                 waitingForDemand
                         ? ConsumerDescriptor.ACTIVITY_WAITING_FOR_DEMAND
                         : ConsumerDescriptor.ACTIVITY_READING);
+    }
+
+    public void markPaused(@Nullable PausedReason reason, long position) {
+        slot.markPaused(
+                reason == null
+                        ? ConsumerDescriptor.PAUSED_NONE
+                        : reason == PausedReason.ACKNOWLEDGE
+                                ? ConsumerDescriptor.PAUSED_ACKNOWLEDGE
+                                : ConsumerDescriptor.PAUSED_DRAINING,
+                position);
     }
 
     /** Frees the name; the cursor stays. */
