@@ -14,11 +14,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.agrona.MutableDirectBuffer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -41,28 +43,42 @@ final class TempJournal implements BeforeEachCallback, AfterEachCallback {
         }
     };
 
-    private Path directory = Path.of("");
+    private @Nullable Path directory;
 
     @Override
     public void beforeEach(ExtensionContext context) throws IOException {
+        make();
+    }
+
+    @Override
+    public void afterEach(ExtensionContext context) {
+        remove();
+    }
+
+    /** For tests that JUnit does not run. */
+    void make() throws IOException {
         Path shm = Path.of("/dev/shm");
         directory = Files.isWritable(shm)
                 ? Files.createTempDirectory(shm, "tailrace-reactor-test")
                 : Files.createTempDirectory("tailrace-reactor-test");
     }
 
-    @Override
-    public void afterEach(ExtensionContext context) {
-        // A page may be in the making still when its writer has left.
-        await("all files are deleted", this::delete);
+    /** Nothing if nothing was made: then there is no directory that may be deleted. */
+    void remove() {
+        Path made = directory;
+        directory = null;
+        if (made != null) {
+            // A page may be in the making still when its writer has left.
+            await("all files are deleted", () -> delete(made));
+        }
     }
 
     Path path() {
-        return directory.resolve("ticks");
+        return path("ticks");
     }
 
     Path path(String name) {
-        return directory.resolve(name);
+        return Objects.requireNonNull(directory).resolve(name);
     }
 
     Journal open() {
@@ -125,7 +141,7 @@ final class TempJournal implements BeforeEachCallback, AfterEachCallback {
         }
     }
 
-    private boolean delete() {
+    private static boolean delete(Path directory) {
         try (Stream<Path> files = Files.walk(directory)) {
             for (Path path : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.deleteIfExists(path);
