@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.function.Executable;
 class GapTest {
     private static final int PER_PAGE = 3;
     private static final long PAGE_TWO = 2 * 65536 + 64;
+    private static final long PAGE_THREE = 3 * 65536 + 64;
 
     @RegisterExtension
     final TestJournals journals = new TestJournals();
@@ -37,6 +39,7 @@ class GapTest {
     @Test
     void beforeTheFirstPoll() throws IOException {
         Reader reader = journals.closing(journal.reader());
+        awaitUnmapped();
         remove(2);
         requireGap(reader, 64, PAGE_TWO);
         assertEquals(List.of(6, 7, 8, 9, 10, 11), types(reader));
@@ -46,12 +49,13 @@ class GapTest {
     void atAPageSwitch() throws IOException {
         Reader reader = journals.closing(journal.reader());
         assertEquals(1, reader.poll(Frame.decoder(), frame -> true, 1));
-        remove(2);
+        awaitMapped(1);
+        remove(3);
         List<Integer> before = new ArrayList<>();
-        requireGap(() -> reader.poll(Frame.decoder(), frame -> before.add(frame.type()), 9), 65536 + 64, PAGE_TWO);
-        assertEquals(List.of(1, 2), before, "of a page that is still mapped, and whose bytes are untouched");
-        assertEquals(PAGE_TWO, reader.position());
-        assertEquals(List.of(6, 7, 8, 9, 10, 11), types(reader));
+        requireGap(() -> reader.poll(Frame.decoder(), frame -> before.add(frame.type()), 9), PAGE_TWO, PAGE_THREE);
+        assertEquals(List.of(1, 2, 3, 4, 5), before, "of pages that are still mapped, and whose bytes are untouched");
+        assertEquals(PAGE_THREE, reader.position());
+        assertEquals(List.of(9, 10, 11), types(reader));
     }
 
     @Test
@@ -68,6 +72,7 @@ class GapTest {
         try (Reader reader = journal.reader(risk)) {
             reader.poll(Frame.decoder(), frame -> true, 1);
         }
+        awaitUnmapped();
         remove(2);
         try (Reader reader = journal.reader(risk)) {
             requireGap(reader, 64 + 16384, PAGE_TWO);
@@ -83,9 +88,10 @@ class GapTest {
     void namedConsumerWhileItReads() throws IOException {
         Reader reader = journals.closing(journal.reader(ReaderOptions.defaults().consumer("risk")));
         assertEquals(1, reader.poll(Frame.decoder(), frame -> true, 1));
+        awaitMapped(1);
         remove(3);
-        requireGap(() -> reader.poll(Frame.decoder(), frame -> true, 9), 65536 + 64, 3 * 65536 + 64);
-        assertEquals(3 * 65536 + 64, journal.status().consumers().get(0).cursor());
+        requireGap(() -> reader.poll(Frame.decoder(), frame -> true, 9), PAGE_TWO, PAGE_THREE);
+        assertEquals(PAGE_THREE, journal.status().consumers().get(0).cursor());
         assertEquals(List.of(9, 10, 11), types(reader));
         assertEquals(0, journal.status().consumers().get(0).lagBytes());
     }
@@ -137,6 +143,22 @@ class GapTest {
         assertEquals(from, e.from());
         assertEquals(to, e.to());
         assertEquals(from, e.position());
+    }
+
+    /** The page behind the one that is read is mapped ahead. */
+    private void awaitMapped(long page) {
+        Await.until(
+                "page " + page + " is mapped",
+                () -> mappedPages().anyMatch(line -> line.endsWith("/" + page + ".page")));
+    }
+
+    /** A page that was left is unmapped in the background, and until then it can be read. */
+    private void awaitUnmapped() {
+        Await.until("no page is mapped", () -> mappedPages().findAny().isEmpty());
+    }
+
+    private Stream<String> mappedPages() {
+        return ProcSelf.mappings(journals.path()).stream().filter(line -> line.endsWith(".page"));
     }
 
     /** As who removes pages will do it: first the floor, then the files. */
