@@ -4,11 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.tailrace.internal.control.ControlFile;
+import io.tailrace.internal.control.LockFile;
+import io.tailrace.internal.role.ConsumerRole;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -28,7 +29,7 @@ class GapTest {
     /** Types 0 to 11 in pages 0 to 3. */
     @BeforeEach
     void fill() {
-        journal = journals.create();
+        journal = journals.create(TestJournals.small().writerSlots(1));
         try (Appender appender = journal.appender()) {
             for (int i = 0; i < 4 * PER_PAGE; i++) {
                 appender.append(new byte[TestJournals.MAX_PAYLOAD], 0, TestJournals.MAX_PAYLOAD, i, 100 + i);
@@ -39,7 +40,7 @@ class GapTest {
     @Test
     void beforeTheFirstPoll() throws IOException {
         Reader reader = journals.closing(journal.reader());
-        awaitUnmapped();
+        journals.awaitUnmapped(0, 1);
         remove(2);
         requireGap(reader, 64, PAGE_TWO);
         assertEquals(List.of(6, 7, 8, 9, 10, 11), types(reader));
@@ -49,7 +50,8 @@ class GapTest {
     void atAPageSwitch() throws IOException {
         Reader reader = journals.closing(journal.reader());
         assertEquals(1, reader.poll(Frame.decoder(), frame -> true, 1));
-        awaitMapped(1);
+        journals.awaitMapped(1);
+        journals.awaitUnmapped(2);
         remove(3);
         List<Integer> before = new ArrayList<>();
         requireGap(() -> reader.poll(Frame.decoder(), frame -> before.add(frame.type()), 9), PAGE_TWO, PAGE_THREE);
@@ -72,7 +74,7 @@ class GapTest {
         try (Reader reader = journal.reader(risk)) {
             reader.poll(Frame.decoder(), frame -> true, 1);
         }
-        awaitUnmapped();
+        journals.awaitUnmapped(0, 1);
         remove(2);
         try (Reader reader = journal.reader(risk)) {
             requireGap(reader, 64 + 16384, PAGE_TWO);
@@ -85,10 +87,111 @@ class GapTest {
     }
 
     @Test
+    void resumedConsumerThatIsClosedBeforeItsFirstPollLosesNothingOfIt() throws IOException {
+        ReaderOptions risk = ReaderOptions.defaults().consumer("risk");
+        journal.reader(risk).close();
+        journals.awaitUnmapped(0, 1);
+        remove(2);
+        for (int i = 0; i < 2; i++) {
+            journal.reader(risk).close();
+            assertEquals(64, Slots.status(journal, "risk").cursor());
+        }
+        try (Reader reader = journal.reader(risk)) {
+            assertEquals(64, reader.position());
+            requireGap(reader, 64, PAGE_TWO);
+            assertEquals(List.of(6, 7, 8, 9, 10, 11), types(reader));
+        }
+    }
+
+    /** A remover raises the floor and scans the consumers after that: what one of them holds is there. */
+    @Test
+    void floorBeyondWhatIsStillThereIsNoGap() throws IOException {
+        ReaderOptions risk = ReaderOptions.defaults().consumer("risk");
+        try (Reader reader = journal.reader(risk)) {
+            reader.poll(Frame.decoder(), frame -> true, 1);
+        }
+        try (ControlFile control = ControlFile.open(journals.control(), true)) {
+            control.raiseFloor(PAGE_TWO);
+        }
+        assertEquals(null, journal.verify().fault());
+        try (Reader reader = journal.reader(risk)) {
+            assertEquals(List.of(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11), types(reader));
+        }
+    }
+
+    @Test
+    void newConsumersBeginAtTheFloorAndAreToldOfNoGap() throws IOException {
+        remove(2);
+        Reader reader = journals.closing(journal.reader(ReaderOptions.defaults().consumer("risk")));
+        assertEquals(List.of(6, 7, 8, 9, 10, 11), types(reader));
+    }
+
+    /** Between the look for the start and the registration the floor may be raised. */
+    @Test
+    void newConsumersFollowAFloorThatIsRaisedWhileTheyRegister() throws IOException {
+        remove(2);
+        try (ControlFile control = ControlFile.open(journals.control(), true);
+                LockFile lock = LockFile.open(journals.file("lock"))) {
+            ReaderOptions earliest = ReaderOptions.defaults().consumer("earliest");
+            ConsumerRole role = ConsumerRole.take(journals.path(), control, lock, earliest, () -> 64);
+            assertEquals(PAGE_TWO, role.cursor());
+            role.advance(PAGE_TWO, PAGE_THREE);
+            role.leave();
+            ReaderOptions asked = earliest.consumer("asked").start(Start.position(64));
+            ConsumerRole.take(journals.path(), control, lock, asked, () -> 64).leave();
+        }
+        assertEquals(PAGE_THREE, Slots.status(journal, "earliest").cursor(), "and own their cursor");
+        journals.awaitUnmapped(0, 1);
+        try (Reader reader = journal.reader(ReaderOptions.defaults().consumer("asked"))) {
+            requireGap(reader, 64, PAGE_TWO);
+        }
+    }
+
+    /** Who waits until a consumer has processed something must not take a gap for that. */
+    @Test
+    void onlyAGapOnTheWayMakesItAnotherRegistration() throws IOException {
+        ReaderOptions risk = ReaderOptions.defaults().consumer("risk");
+        try (Reader reader = journal.reader(risk)) {
+            reader.poll(Frame.decoder(), frame -> true, 1);
+        }
+        int registration = Slots.registration(journals.control(), 0);
+        int owners = Slots.owners(journals.control(), 0);
+        journals.awaitUnmapped(0, 1);
+        remove(2);
+        try (Reader reader = journal.reader(risk)) {
+            assertEquals(registration, Slots.registration(journals.control(), 0));
+            assertEquals(owners + 1, Slots.owners(journals.control(), 0));
+            requireGap(reader, 64 + 16384, PAGE_TWO);
+            assertEquals(registration + 1, Slots.registration(journals.control(), 0));
+            assertEquals(PAGE_TWO, Slots.status(journal, "risk").cursor());
+            assertEquals(List.of(6, 7, 8, 9, 10, 11), types(reader), "and the owner is still the owner");
+            assertEquals(0, Slots.status(journal, "risk").lagBytes());
+        }
+        assertEquals(registration + 1, Slots.registration(journals.control(), 0));
+        assertEquals(0, Slots.status(journal, "risk").pid(), "it left");
+    }
+
+    @Test
+    void consumerThatWasResetMovesItsCursorOverNoGap() throws IOException {
+        Reader reader = journals.closing(journal.reader(ReaderOptions.defaults().consumer("risk")));
+        journals.awaitUnmapped(0, 1);
+        remove(2);
+        try (ControlFile control = ControlFile.open(journals.control(), true)) {
+            control.consumer(0).raiseRegistration();
+        }
+        int registration = Slots.registration(journals.control(), 0);
+        requireGap(reader, 64, PAGE_TWO);
+        assertEquals(64, Slots.status(journal, "risk").cursor());
+        assertEquals(registration, Slots.registration(journals.control(), 0));
+        assertThrows(ConsumerLostException.class, () -> types(reader));
+    }
+
+    @Test
     void namedConsumerWhileItReads() throws IOException {
         Reader reader = journals.closing(journal.reader(ReaderOptions.defaults().consumer("risk")));
         assertEquals(1, reader.poll(Frame.decoder(), frame -> true, 1));
-        awaitMapped(1);
+        journals.awaitMapped(1);
+        journals.awaitUnmapped(2);
         remove(3);
         requireGap(() -> reader.poll(Frame.decoder(), frame -> true, 9), PAGE_TWO, PAGE_THREE);
         assertEquals(PAGE_THREE, journal.status().consumers().get(0).cursor());
@@ -143,22 +246,6 @@ class GapTest {
         assertEquals(from, e.from());
         assertEquals(to, e.to());
         assertEquals(from, e.position());
-    }
-
-    /** The page behind the one that is read is mapped ahead. */
-    private void awaitMapped(long page) {
-        Await.until(
-                "page " + page + " is mapped",
-                () -> mappedPages().anyMatch(line -> line.endsWith("/" + page + ".page")));
-    }
-
-    /** A page that was left is unmapped in the background, and until then it can be read. */
-    private void awaitUnmapped() {
-        Await.until("no page is mapped", () -> mappedPages().findAny().isEmpty());
-    }
-
-    private Stream<String> mappedPages() {
-        return ProcSelf.mappings(journals.path()).stream().filter(line -> line.endsWith(".page"));
     }
 
     /** As who removes pages will do it: first the floor, then the files. */

@@ -142,15 +142,23 @@ class ManualDeliveryTest {
     @Test
     void commitAtAPagesEndBeforeTheReaderWentOn() {
         try (Reader reader = journal.reader(RISK)) {
-            List<Long> next = poll(reader, PER_PAGE);
-            reader.commit(next.get(PER_PAGE - 1));
-            assertEquals(64 + PER_PAGE * EXTENT, cursor());
-            poll(reader, 1);
-            assertEquals(
-                    64 + PER_PAGE * EXTENT, cursor(), "with a frame of the next page it is not for the reader to pass");
+            reader.poll((buffer, offset, length, header) -> reader.commit(header.nextPosition()), PER_PAGE);
+            assertEquals(PAGE + 64, cursor());
         }
+        assertEquals(PAGE + 64, cursor());
         try (Reader reader = journal.reader(RISK)) {
             assertEquals(3, Frames.all(reader).get(0).type());
+        }
+    }
+
+    @Test
+    void commitAtAPagesEndWhereTheReaderStands() {
+        try (Reader reader = journal.reader(RISK)) {
+            List<Long> next = poll(reader, PER_PAGE);
+            assertEquals(PAGE + 64, reader.position());
+            assertEquals(64, cursor());
+            reader.commit(next.get(PER_PAGE - 1));
+            assertEquals(PAGE + 64, cursor(), "nothing of the page is wanted any more");
         }
     }
 
@@ -218,6 +226,7 @@ class ManualDeliveryTest {
     @Test
     void gapIsToldAgainUntilSomethingBehindItIsCommitted() throws IOException {
         journal.reader(RISK).close();
+        journals.awaitUnmapped(0, 1);
         remove(2);
         int registration = Slots.registration(journals.control(), 0);
         for (int i = 0; i < 2; i++) {
@@ -245,6 +254,7 @@ class ManualDeliveryTest {
     @Test
     void gapIsPassedByACommitOfThePosition() throws IOException {
         journal.reader(RISK).close();
+        journals.awaitUnmapped(0, 1);
         remove(2);
         try (Reader reader = journal.reader(RISK)) {
             requireGap(reader, 64, 2 * PAGE + 64);
@@ -260,7 +270,9 @@ class ManualDeliveryTest {
     void whatWasDeliveredBeforeAGapIsCommittedBesideIt() throws IOException {
         try (Reader reader = journal.reader(RISK)) {
             List<Long> next = poll(reader, 2);
-            remove(2);
+            journals.awaitMapped(1);
+            journals.awaitUnmapped(2);
+            remove(3);
             int registration = Slots.registration(journals.control(), 0);
             next.addAll(pollToGap(reader));
             long gapFrom = next.get(next.size() - 1);
@@ -290,7 +302,7 @@ class ManualDeliveryTest {
         assertEquals(to, e.to());
     }
 
-    /** As who removes pages does it, once nobody here has them mapped. */
+    /** As who removes pages does it. */
     private void remove(int pages) throws IOException {
         try (ControlFile control = ControlFile.open(journals.control(), true)) {
             control.raiseFloor((long) pages * PAGE + 64);
