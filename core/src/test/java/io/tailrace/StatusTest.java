@@ -218,6 +218,13 @@ class StatusTest {
         assertEquals(null, consumer().paused());
         reader.markPaused(PausedReason.DRAINING, 64);
         reader.close();
+        int slot = ControlDescriptor.consumerSlotOffset(WRITER_SLOTS, 0);
+        assertEquals(0, RawFile.getLong(journals.control(), slot + ConsumerDescriptor.PAUSED_REASON_OFFSET));
+        // As a killed one leaves it.
+        RawFile.putLong(
+                journals.control(),
+                slot + ConsumerDescriptor.PAUSED_REASON_OFFSET,
+                ConsumerDescriptor.PAUSED_ACKNOWLEDGE);
         assertEquals(null, consumer().paused(), "nobody is there to wait");
         journals.closing(journal.reader(risk));
         assertEquals(null, consumer().paused(), "another reader does not wait");
