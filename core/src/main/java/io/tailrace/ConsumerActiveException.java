@@ -2,7 +2,7 @@ package io.tailrace;
 
 import java.nio.file.Path;
 
-/** The consumer name is in use by another reader; its process is named where it can be told. */
+/** The consumer is in use by another reader, which has its name and its cursor; its process is named where it can be told. */
 public final class ConsumerActiveException extends JournalException {
     private static final long serialVersionUID = 1L;
 

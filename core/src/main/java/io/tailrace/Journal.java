@@ -5,6 +5,7 @@ import io.tailrace.internal.open.OpenJournal;
 import io.tailrace.layout.PageDescriptor;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 
 /**
@@ -150,17 +151,69 @@ public final class Journal implements AutoCloseable {
     }
 
     /**
-     * Opens a reader; one with a name resumes where its cursor stands, and may wait for a previous owner that is about to leave.
+     * Opens a reader; one with a name resumes where its cursor stands, and may wait for a previous owner that is about to leave. If what it
+     * stands before is no longer retained, its first poll says so; until that is told the cursor does not move.
      *
      * @param options who, from where, up to where
      * @return the reader, to be closed
      * @throws ConsumerActiveException if somebody else reads under the name
-     * @throws ConsumerLimitException if there is no slot left for a new name
+     * @throws ConsumerLimitException if there is no slot left for a new name, or for a reader without one that holds the writer up
      * @throws InvalidPositionException if the start lies outside what the journal has
-     * @throws JournalAccessException if there is a name and the journal is open read-only
+     * @throws IllegalArgumentException if a reader without a name is to be {@link ConsumerPolicy#EVICT}, or to have another delivery than
+     *     {@link DeliveryMode#AT_LEAST_ONCE}
+     * @throws JournalAccessException if there is a name, or the reader is to hold the writer up, and the journal is open read-only
      */
     public Reader reader(ReaderOptions options) {
         return opened.reader(options);
+    }
+
+    /**
+     * Changes what a consumer may hold up, while its reader and the writer run. A writer that waits takes notice at once. Waits up to 2 s
+     * while another process registers a consumer.
+     *
+     * @param consumer its name
+     * @param policy what it may hold up from now on
+     * @throws ConsumerNotFoundException if there is no consumer of this name
+     * @throws JournalInUseException if another process registers a consumer and does not get ready
+     * @throws JournalAccessException if the journal is open read-only
+     */
+    public void setPolicy(String consumer, ConsumerPolicy policy) {
+        opened.setPolicy(Objects.requireNonNull(consumer, "consumer"), Objects.requireNonNull(policy, "policy"));
+    }
+
+    /**
+     * Removes a consumer that no reader has: its cursor is forgotten and holds nothing any more. A writer that waited for it goes on. Waits
+     * up to 2 s for the locks of a reader whose process was killed.
+     *
+     * @param consumer its name
+     * @throws ConsumerNotFoundException if there is no consumer of this name
+     * @throws ConsumerActiveException if a reader has it, or it cannot be told that its process is gone
+     * @throws JournalInUseException if another process registers a consumer and does not get ready
+     * @throws JournalAccessException if the journal is open read-only
+     */
+    public void removeConsumer(String consumer) {
+        opened.removeConsumer(Objects.requireNonNull(consumer, "consumer"));
+    }
+
+    /**
+     * Moves the cursor of a consumer that no reader has, forward or back. A writer that waited for it takes notice. Waits up to 2 s for the
+     * locks of a reader whose process was killed.
+     *
+     * <p>A time that no frame has reached yet moves it to the tail: its next reader gets all that is appended from now on, whatever the
+     * timestamps. Where retention goes on meanwhile, the page of the new position may be gone before the next reader comes: that one is told
+     * of the gap.
+     *
+     * @param consumer its name
+     * @param to where to
+     * @return the new position: a frame's begin, or the tail
+     * @throws ConsumerNotFoundException if there is no consumer of this name
+     * @throws ConsumerActiveException if a reader has it, or it cannot be told that its process is gone
+     * @throws InvalidPositionException if the position lies outside what the journal has
+     * @throws JournalInUseException if another process registers a consumer and does not get ready
+     * @throws JournalAccessException if the journal is open read-only
+     */
+    public long resetConsumer(String consumer, Start to) {
+        return opened.resetConsumer(Objects.requireNonNull(consumer, "consumer"), Objects.requireNonNull(to, "to"));
     }
 
     /**

@@ -2,6 +2,7 @@ package io.tailrace;
 
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A journal as seen from outside at one moment. Looking disturbs nobody: it takes no lock and writes nothing.
@@ -15,8 +16,11 @@ import java.util.UUID;
  * @param tail first position that is not written, found by a walk
  * @param floor first retained position
  * @param createdAt ns since the epoch
+ * @param capacity how far the writer may run ahead of a gating consumer, in bytes; 0 = unbounded
+ * @param waitingFor names of the gating consumers that the writer waits for now, an empty one for each reader without a name; none if it
+ *     does not wait
  * @param writers those who have, or left uncleanly, a writer's role
- * @param consumers all registered consumers
+ * @param consumers all registered consumers, and the living readers without a name that hold the writer up
  */
 public record JournalStatus(
         UUID uuid,
@@ -28,6 +32,8 @@ public record JournalStatus(
         long tail,
         long floor,
         long createdAt,
+        long capacity,
+        List<String> waitingFor,
         List<WriterStatus> writers,
         List<ConsumerStatus> consumers) {
 
@@ -41,18 +47,30 @@ public record JournalStatus(
     public record WriterStatus(long pid, boolean alive, long lastActive) {}
 
     /**
-     * One named consumer.
+     * One consumer.
      *
-     * @param name its name
+     * @param name its name; empty for a reader without one that holds the writer up, which is gone when its process is
      * @param cursor first position not done
      * @param lagBytes from the cursor to the tail
      * @param alive whether its lock is held
      * @param state what it is doing
      * @param pid process id of the owner as its own PID namespace knows it, 0 if it left cleanly
-     * @param lastActive when it last said that it is at work, ns since the epoch, 0 = never
+     * @param lastActive when it last said that it is at work, or was taken or left, ns since the epoch, 0 = never
+     * @param policy what it may hold up
+     * @param idleMillis how long ago that was, in ms; -1 = it never was
+     * @param paused why its reader does not go on although it could, as a sentence; null if it does, or there is none
      */
     public record ConsumerStatus(
-            String name, long cursor, long lagBytes, boolean alive, ConsumerState state, long pid, long lastActive) {}
+            String name,
+            long cursor,
+            long lagBytes,
+            boolean alive,
+            ConsumerState state,
+            long pid,
+            long lastActive,
+            ConsumerPolicy policy,
+            long idleMillis,
+            @Nullable String paused) {}
 
     /** What a consumer is doing. */
     public enum ConsumerState {

@@ -48,7 +48,8 @@ public interface Reader extends AutoCloseable {
 
     /**
      * Moves the cursor of a named reader with {@link DeliveryMode#MANUAL}: all before a position is done. For the reader's thread, also
-     * between polls; constant cost.
+     * between polls; constant cost. Calls may come in any order. Once all that was delivered is done, the cursor passes padding and page ends by itself; a
+     * gap is passed by the next commit behind it, and until then told again to the name's next reader.
      *
      * @param position a position that {@link FrameHeader#nextPosition()} gave, or {@link #position()}; one that is done already changes nothing
      * @throws IllegalStateException if this reader stores its cursor by itself
@@ -73,7 +74,7 @@ public interface Reader extends AutoCloseable {
     boolean isDone();
 
     /**
-     * Tells those who look from outside that this reader is at work, and at what (a reader without a name leaves no trace), and looks
+     * Tells those who look from outside that this reader is at work, and at what (a reader without a name leaves no trace, unless it holds the writer up), and looks
      * once a second whether the journal was replaced by another one, which the next poll then says. For loops that call it at most ten
      * times a second.
      *
@@ -84,7 +85,7 @@ public interface Reader extends AutoCloseable {
 
     /**
      * Tells those who look from outside why a named reader does not go on although it could, or that it does again; and the listener, when it
-     * changes. A reader without a name leaves no trace. For loops that call it at most ten times a second.
+     * changes. A reader without a name leaves no trace, unless it holds the writer up. For loops that call it at most ten times a second.
      *
      * @param reason why, or null when it goes on
      * @param position the first position that is not acknowledged, of no meaning without a reason

@@ -138,8 +138,9 @@ public final class ReaderOptions {
 
     /**
      * What the reader may hold up. A consumer keeps the policy that was set last, {@link ConsumerPolicy#GATE} if none ever was. A reader
-     * without a name is {@link ConsumerPolicy#FREE} unless set; as {@link ConsumerPolicy#GATE} it counts while it lives, and no longer once
-     * its process was killed; it cannot be {@link ConsumerPolicy#EVICT}.
+     * without a name is {@link ConsumerPolicy#FREE} unless set; as {@link ConsumerPolicy#GATE} it needs the journal open for writing, takes a
+     * consumer slot as long as it is open, and counts while it lives, no longer once its process was killed; it cannot be {@link
+     * ConsumerPolicy#EVICT}.
      *
      * @param policy what it may hold up
      * @return new options
@@ -159,7 +160,7 @@ public final class ReaderOptions {
     }
 
     /**
-     * When the cursor passes a frame. Counts only with a consumer name. Defaults to {@link DeliveryMode#AT_LEAST_ONCE}.
+     * When the cursor passes a frame. Another one than the default needs a consumer name. Defaults to {@link DeliveryMode#AT_LEAST_ONCE}.
      *
      * @param delivery when
      * @return new options

@@ -64,6 +64,7 @@ class FormatDocumentTest {
         RawFile.putLong(control, 392, BOOT.getLeastSignificantBits());
         RawFile.putLong(control, 1088 + 88, 1234);
         RawFile.putLong(control, 1088 + 96, 4026531836L);
+        RawFile.putLong(control, 1088 + 104, 3);
     }
 
     private static byte[] inDocument(String file, int length) throws IOException {

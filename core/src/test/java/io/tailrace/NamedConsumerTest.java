@@ -151,7 +151,7 @@ class NamedConsumerTest {
         reader.poll(Frame.decoder(), frame -> true, 2);
         long stored = status("risk").cursor();
         try (ControlFile control = ControlFile.open(journals.control(), true)) {
-            control.consumer(0).raiseGeneration();
+            control.consumer(0).raiseRegistration();
         }
         ConsumerLostException e =
                 assertThrows(ConsumerLostException.class, () -> reader.poll(Frame.decoder(), frame -> true, 2));

@@ -6,9 +6,17 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tailrace.JournalStatus.ConsumerState;
 import io.tailrace.JournalStatus.ConsumerStatus;
+import io.tailrace.internal.control.ControlFile;
 import io.tailrace.internal.role.LockTable;
+import io.tailrace.layout.ConsumerDescriptor;
+import io.tailrace.layout.ControlDescriptor;
+import io.tailrace.layout.WriterDescriptor;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.BeforeEach;
@@ -17,6 +25,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** A journal as seen from outside: exact at any moment, and without disturbing anybody. */
 class StatusTest {
+    private static final int WRITER_SLOTS = 1;
+
     @RegisterExtension
     final TestJournals journals = new TestJournals();
 
@@ -25,7 +35,7 @@ class StatusTest {
 
     @BeforeEach
     void open() {
-        journal = journals.create(TestJournals.small().consumerSlots(4));
+        journal = journals.create(TestJournals.small().writerSlots(WRITER_SLOTS).consumerSlots(4));
         appender = journals.closing(journal.appender());
     }
 
@@ -40,6 +50,8 @@ class StatusTest {
         assertEquals(64, status.writePos());
         assertEquals(64, status.tail());
         assertEquals(64, status.floor());
+        assertEquals(0, status.capacity());
+        assertEquals(List.of(), status.waitingFor());
         assertEquals(0, status.consumers().size());
         assertEquals(ProcessHandle.current().pid(), status.writers().get(0).pid());
         assertTrue(status.writers().get(0).alive());
@@ -157,6 +169,142 @@ class StatusTest {
         assertFalse(LockTable.read(journals.path()).isHeld(0));
         owner.close();
         assertFalse(LockTable.read(journals.path()).isHeld(4096));
+    }
+
+    @Test
+    void consumersSaySinceWhenTheyAreIdle() {
+        long before = System.currentTimeMillis();
+        ReaderOptions risk = ReaderOptions.defaults().consumer("risk");
+        Reader reader = journal.reader(risk);
+        requireActiveSince(before, "registered");
+        reader.markActive(1_000_000L * (before - 60_000), false);
+        assertTrue(consumer().idleMillis() >= 60_000, consumer().toString());
+        reader.close();
+        requireActiveSince(before, "left");
+        makeIdle(before - 3_600_000);
+        assertTrue(consumer().idleMillis() >= 3_600_000, consumer().toString());
+        reader = journals.closing(journal.reader(risk));
+        requireActiveSince(before, "taken");
+        makeIdle(before + 3_600_000);
+        assertEquals(0, consumer().idleMillis(), "by a clock that is ahead");
+        RawFile.putLong(journals.control(), lastActive(), 0);
+        assertEquals(-1, consumer().idleMillis(), "never");
+    }
+
+    private void requireActiveSince(long millis, String what) {
+        assertTrue(consumer().lastActive() >= millis * 1_000_000L, what + " " + consumer());
+        assertTrue(consumer().idleMillis() >= 0 && consumer().idleMillis() < 60_000, what + " " + consumer());
+    }
+
+    private void makeIdle(long millis) {
+        RawFile.putLong(journals.control(), lastActive(), millis * 1_000_000L);
+    }
+
+    private static long lastActive() {
+        return ControlDescriptor.consumerSlotOffset(WRITER_SLOTS, 0) + ConsumerDescriptor.LAST_ACTIVE_OFFSET;
+    }
+
+    @Test
+    void pausedConsumersSayWhy() {
+        ReaderOptions risk = ReaderOptions.defaults().consumer("risk").delivery(DeliveryMode.MANUAL);
+        Reader reader = journal.reader(risk);
+        assertEquals(null, consumer().paused());
+        reader.markPaused(PausedReason.ACKNOWLEDGE, 4711);
+        assertEquals("waiting for acknowledge of position 4711", consumer().paused());
+        reader.markPaused(PausedReason.DRAINING, 4712);
+        assertEquals(
+                "draining, waiting for acknowledge of position 4712", consumer().paused());
+        reader.markPaused(null, 0);
+        assertEquals(null, consumer().paused());
+        reader.markPaused(PausedReason.DRAINING, 64);
+        reader.close();
+        int slot = ControlDescriptor.consumerSlotOffset(WRITER_SLOTS, 0);
+        assertEquals(0, RawFile.getLong(journals.control(), slot + ConsumerDescriptor.PAUSED_REASON_OFFSET));
+        // As a killed one leaves it.
+        RawFile.putLong(
+                journals.control(),
+                slot + ConsumerDescriptor.PAUSED_REASON_OFFSET,
+                ConsumerDescriptor.PAUSED_ACKNOWLEDGE);
+        assertEquals(null, consumer().paused(), "nobody is there to wait");
+        journals.closing(journal.reader(risk));
+        assertEquals(null, consumer().paused(), "another reader does not wait");
+    }
+
+    @Test
+    void readersThatLostTheirConsumerSayNothingOfIt() throws IOException {
+        Reader reader = journals.closing(journal.reader(ReaderOptions.defaults().consumer("risk")));
+        try (ControlFile control = ControlFile.open(journals.control(), true)) {
+            control.consumer(0).raiseOwner();
+        }
+        reader.markActive(77, true);
+        reader.markPaused(PausedReason.DRAINING, 64);
+        assertTrue(consumer().lastActive() != 77);
+        assertEquals(null, consumer().paused());
+    }
+
+    @Test
+    void listenerIsToldOfPauses() {
+        List<String> told = new CopyOnWriteArrayList<>();
+        JournalListener listener = new JournalListener() {
+            @Override
+            public void onPaused(Path path, String consumer, PausedReason reason, long position) {
+                told.add(consumer + ' ' + reason.describe(position));
+            }
+
+            @Override
+            public void onResumed(Path path, String consumer) {
+                told.add(consumer + " goes on");
+            }
+        };
+        Journal listened = journals.closing(
+                Journal.open(journals.path(), JournalOptions.defaults().listener(listener)));
+        Reader reader =
+                journals.closing(listened.reader(ReaderOptions.defaults().consumer("risk")));
+        reader.markPaused(null, 0);
+        reader.markPaused(PausedReason.ACKNOWLEDGE, 64);
+        reader.markPaused(PausedReason.ACKNOWLEDGE, 64);
+        reader.markPaused(PausedReason.ACKNOWLEDGE, 72);
+        reader.markPaused(null, 0);
+        reader.markPaused(null, 1);
+        List<String> expected = List.of(
+                "risk waiting for acknowledge of position 64",
+                "risk waiting for acknowledge of position 72",
+                "risk goes on");
+        Await.until("all is told", () -> told.size() >= expected.size());
+        assertEquals(expected, told);
+    }
+
+    @Test
+    void waitingWritersSayForWhom() {
+        ReaderOptions options = ReaderOptions.defaults();
+        appender.append(new byte[8]);
+        Reader first = journal.reader(options.consumer("first"));
+        journals.closing(journal.reader(options.consumer("second").policy(ConsumerPolicy.EVICT)));
+        journals.closing(journal.reader(options.consumer("third").policy(ConsumerPolicy.FREE)));
+        journals.closing(journal.reader(options.policy(ConsumerPolicy.GATE)));
+        RawFile.putLong(journals.control(), ControlDescriptor.CAPACITY_OFFSET, TestJournals.PAGE_SIZE);
+        assertEquals(TestJournals.PAGE_SIZE, journal.status().capacity());
+        requireWaitsFor(0);
+        requireWaitsFor(64 + TestJournals.PAGE_SIZE);
+        requireWaitsFor(64 + TestJournals.PAGE_SIZE + 8, "first", "");
+        journal.setPolicy("third", ConsumerPolicy.GATE);
+        requireWaitsFor(64 + TestJournals.PAGE_SIZE + 8, "first", "third", "");
+        assertEquals(1, Frames.all(first).size());
+        requireWaitsFor(64 + TestJournals.PAGE_SIZE + 8, "third", "");
+        first.close();
+        requireWaitsFor(appender.position() + TestJournals.PAGE_SIZE + 8, "first", "third", "");
+        RawFile.putLong(journals.control(), ControlDescriptor.CAPACITY_OFFSET, 0);
+        requireWaitsFor(1L << 40);
+        RawFile.putLong(journals.control(), ControlDescriptor.CAPACITY_OFFSET, TestJournals.PAGE_SIZE);
+        requireWaitsFor(1L << 40, "first", "third", "");
+        appender.close();
+        requireWaitsFor(1L << 40);
+    }
+
+    private void requireWaitsFor(long end, String... names) {
+        int slot = ControlDescriptor.writerSlotOffset(WriterDescriptor.EXCLUSIVE_SLOT);
+        RawFile.putLong(journals.control(), slot + WriterDescriptor.WAITING_FOR_OFFSET, end);
+        assertEquals(List.of(names), journal.status().waitingFor());
     }
 
     private void requireState(ConsumerState state, long lag, boolean alive) {

@@ -138,6 +138,22 @@ public final class TestJournals implements BeforeEachCallback, AfterEachCallback
         }
     }
 
+    /** Waits until a page of the test's journal is mapped: the one behind the page that is read is mapped ahead. */
+    public void awaitMapped(long page) {
+        Await.until("page " + page + " is mapped", () -> isMapped(page));
+    }
+
+    /** Waits until pages are not mapped: until then those that were unlinked can be read. */
+    public void awaitUnmapped(long... pages) {
+        for (long page : pages) {
+            Await.until("page " + page + " is not mapped", () -> !isMapped(page));
+        }
+    }
+
+    private boolean isMapped(long page) {
+        return ProcSelf.mappings(path()).stream().anyMatch(line -> line.contains("/" + page + ".page"));
+    }
+
     /** For a test that lets a raw buffer escape: its page stays mapped until it is collected. */
     public void expectLeak() {
         leakExpected = true;

@@ -43,4 +43,9 @@ final class Board {
     void set(int field, long value) {
         LONG.setRelease(bytes, field * 8, value);
     }
+
+    /** Counts on, beside other processes. */
+    long add(int field, long delta) {
+        return (long) LONG.getAndAdd(bytes, field * 8, delta) + delta;
+    }
 }

@@ -2,6 +2,7 @@ package io.tailrace.it;
 
 import io.tailrace.Appender;
 import io.tailrace.Claim;
+import io.tailrace.ConsumerPolicy;
 import io.tailrace.Journal;
 import io.tailrace.JournalException;
 import io.tailrace.Reader;
@@ -19,13 +20,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A writer and reader that does what it is told, a line at a time, and answers each with a line: {@code write}, {@code append N},
- * {@code claim LENGTH}, {@code read CONSUMER}, {@code lose} the locks, {@code close}. What is refused is answered with the error's name.
+ * {@code claim LENGTH}, {@code read CONSUMER}, {@code gate} without a name, {@code poll FRAMES} of the reader, {@code lose} the locks,
+ * {@code close}. What is refused is answered with the error's name.
  * Argument: journal.
  */
 public final class PuppetMain {
     private final Journal journal;
     private final List<AutoCloseable> open = new ArrayList<>();
     private @Nullable Appender appender;
+    private @Nullable Reader reader;
     private long sequence;
 
     private PuppetMain(Journal journal) {
@@ -56,7 +59,9 @@ public final class PuppetMain {
             }
             case "append" -> append(Integer.parseInt(argument));
             case "claim" -> claim(Integer.parseInt(argument));
-            case "read" -> open.add(read(argument));
+            case "read" -> read(ReaderOptions.defaults().consumer(argument));
+            case "gate" -> read(ReaderOptions.defaults().policy(ConsumerPolicy.GATE));
+            case "poll" -> reader.poll((buffer, offset, length, header) -> {}, Integer.parseInt(argument));
             // Closing any descriptor of a file frees all POSIX locks that the process has on it.
             case "lose" ->
                 Files.newInputStream(journal.path().resolve(LockDescriptor.FILE_NAME))
@@ -85,9 +90,9 @@ public final class PuppetMain {
         claim.buffer().putBytes(0, new Payloads().make(sequence + 1, length), 0, length);
     }
 
-    private Reader read(String consumer) {
-        Reader reader = journal.reader(ReaderOptions.defaults().consumer(consumer));
+    private void read(ReaderOptions options) {
+        reader = journal.reader(options);
+        open.add(reader);
         reader.poll((buffer, offset, length, header) -> {}, 1);
-        return reader;
     }
 }

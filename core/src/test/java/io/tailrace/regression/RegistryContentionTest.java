@@ -81,17 +81,11 @@ class RegistryContentionTest {
         boolean[] asked = new boolean[1];
         try (ControlFile control = ControlFile.open(journals.control(), true);
                 LockFile lock = LockFile.open(journals.file(LockDescriptor.FILE_NAME))) {
-            ConsumerRole.take(
-                            journals.path(),
-                            control,
-                            lock,
-                            "risk",
-                            () -> {
-                                assertFalse(lock.isHeldHere(LockDescriptor.REGISTRY));
-                                asked[0] = true;
-                                return 64;
-                            },
-                            Duration.ZERO)
+            ConsumerRole.take(journals.path(), control, lock, impatient("risk"), () -> {
+                        assertFalse(lock.isHeldHere(LockDescriptor.REGISTRY));
+                        asked[0] = true;
+                        return 64;
+                    })
                     .leave();
         }
         assertTrue(asked[0]);

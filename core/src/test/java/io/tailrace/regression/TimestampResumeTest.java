@@ -61,7 +61,7 @@ class TimestampResumeTest {
                     .consumer("risk")
                     .start(Start.timestamp(100))
                     .takeoverTimeout(Duration.ofSeconds(20))));
-            Background.awaitWaitingIn(1, ConsumerRole.class.getName() + "$Attempt", "lockRegistry");
+            Background.awaitWaitingIn(1, ConsumerRole.class.getPackageName() + ".ConsumerRegistry", "lock");
             append(50, 0, 200, 60);
             lock.unlock(LockDescriptor.REGISTRY);
             try (Reader reader = Background.outcome(begun)) {

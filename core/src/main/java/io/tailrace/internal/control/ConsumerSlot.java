@@ -2,12 +2,15 @@ package io.tailrace.internal.control;
 
 import static io.tailrace.layout.ConsumerDescriptor.*;
 
+import io.tailrace.ConsumerPolicy;
+import io.tailrace.PausedReason;
 import io.tailrace.internal.memory.Words;
 import io.tailrace.layout.ControlDescriptor;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /** One consumer slot of a mapped control file. Its owner is who holds its byte of {@code lock}; anybody may look. */
 public final class ConsumerSlot {
@@ -40,7 +43,16 @@ public final class ConsumerSlot {
     }
 
     public boolean isRegistered() {
-        return Words.intAcquire(bytes, base + STATE_OFFSET) == STATE_REGISTERED;
+        return state() == STATE_REGISTERED;
+    }
+
+    /** Whether its gating reader has no name: then the slot counts only while its lock is held. */
+    public boolean isUnnamed() {
+        return state() == STATE_UNNAMED;
+    }
+
+    private int state() {
+        return Words.intAcquire(bytes, base + STATE_OFFSET);
     }
 
     /** Opaque is enough before an advance: the CAS on the cursor decides against who resets it. */
@@ -48,26 +60,85 @@ public final class ConsumerSlot {
         return Words.intOpaque(bytes, base + GENERATION_OFFSET);
     }
 
-    /** Raised by who holds the slot's lock, before it changes anything else. */
-    public int raiseGeneration() {
-        int raised = generation() + 1;
-        Words.putIntVolatile(bytes, base + GENERATION_OFFSET, raised);
+    /** The half of a generation that stands still as long as all before the cursor was processed. */
+    public static int registration(int generation) {
+        return generation >>> 16;
+    }
+
+    /**
+     * Raises the high half: from now on the cursor does not say that what lies before it was processed. Before the cursor is moved, by who
+     * registers, removes or resets. It wraps without touching the low half.
+     *
+     * @return the generation after the raise
+     */
+    public int raiseRegistration() {
+        int found;
+        do {
+            found = generation();
+        } while (!casRegistration(found));
+        return nextRegistration(found);
+    }
+
+    /**
+     * Raises the high half from what an owner knows, before it moves its cursor over a gap.
+     *
+     * @return false if the slot is no longer the owner's
+     */
+    public boolean casRegistration(int generation) {
+        return Words.casInt(bytes, base + GENERATION_OFFSET, generation, nextRegistration(generation));
+    }
+
+    public static int nextRegistration(int generation) {
+        return generation + 0x1_0000;
+    }
+
+    /**
+     * Raises the low half: another owner goes on where the cursor stands. It wraps without touching the high half.
+     *
+     * @return the generation after the raise
+     */
+    public int raiseOwner() {
+        int found;
+        int raised;
+        do {
+            found = generation();
+            raised = found & 0xFFFF_0000 | found + 1 & 0xFFFF;
+        } while (!Words.casInt(bytes, base + GENERATION_OFFSET, found, raised));
         return raised;
     }
 
-    /** Fills a slot that nobody has; the state last, volatile: pairs with {@link #isRegistered()}. */
-    public void register(String name, long cursor) {
+    /** Fills a free slot; the state last, volatile: pairs with {@link #isRegistered()}. */
+    public void register(String name, ConsumerPolicy policy, long cursor) {
         byte[] utf8 = name.getBytes(StandardCharsets.UTF_8);
         byte[] padded = Arrays.copyOf(utf8, MAX_NAME_LENGTH);
         bytes.put(base + NAME_OFFSET, padded, 0, padded.length);
         Words.putIntPlain(bytes, base + NAME_LENGTH_OFFSET, utf8.length);
-        Words.putIntPlain(bytes, base + POLICY_OFFSET, POLICY_GATE);
+        storePolicy(policy);
         storeCursor(cursor);
-        Words.putIntVolatile(bytes, base + STATE_OFFSET, STATE_REGISTERED);
+        Words.putIntVolatile(bytes, base + STATE_OFFSET, utf8.length == 0 ? STATE_UNNAMED : STATE_REGISTERED);
     }
 
     public void free() {
         Words.putIntVolatile(bytes, base + STATE_OFFSET, STATE_FREE);
+    }
+
+    /** Whatever the word says: one that nobody could have meant holds what it can. */
+    public ConsumerPolicy policy() {
+        return switch (Words.intAcquire(bytes, base + POLICY_OFFSET)) {
+            case POLICY_EVICT -> ConsumerPolicy.EVICT;
+            case POLICY_FREE -> ConsumerPolicy.FREE;
+            default -> ConsumerPolicy.GATE;
+        };
+    }
+
+    /** Volatile; then {@link ControlFile#raiseConsumerChanges()}, so that the writer looks: pairs with {@link #policy()}. */
+    public void storePolicy(ConsumerPolicy policy) {
+        int stored = switch (policy) {
+            case GATE -> POLICY_GATE;
+            case EVICT -> POLICY_EVICT;
+            case FREE -> POLICY_FREE;
+        };
+        Words.putIntVolatile(bytes, base + POLICY_OFFSET, stored);
     }
 
     /** The name; whatever the bytes say, a short text. */
@@ -91,17 +162,28 @@ public final class ConsumerSlot {
         Words.putLongOpaque(bytes, base + LAST_ACTIVE_OFFSET, epochNanos);
     }
 
-    public long pausedReason() {
-        return Words.longOpaque(bytes, base + PAUSED_REASON_OFFSET);
+    /** Why the owner does not go on, with the position; null if it does. */
+    public @Nullable String paused() {
+        long reason = Words.longOpaque(bytes, base + PAUSED_REASON_OFFSET);
+        long position = Words.longOpaque(bytes, base + PAUSED_POSITION_OFFSET);
+        if (reason == PAUSED_ACKNOWLEDGE) {
+            return PausedReason.ACKNOWLEDGE.describe(position);
+        }
+        return reason == PAUSED_DRAINING ? PausedReason.DRAINING.describe(position) : null;
     }
 
-    public long pausedPosition() {
-        return Words.longOpaque(bytes, base + PAUSED_POSITION_OFFSET);
-    }
-
-    public void markPaused(long reason, long position) {
+    public void markPaused(PausedReason reason, long position) {
+        long stored = switch (reason) {
+            case ACKNOWLEDGE -> PAUSED_ACKNOWLEDGE;
+            case DRAINING -> PAUSED_DRAINING;
+        };
         Words.putLongOpaque(bytes, base + PAUSED_POSITION_OFFSET, position);
-        Words.putLongOpaque(bytes, base + PAUSED_REASON_OFFSET, reason);
+        Words.putLongOpaque(bytes, base + PAUSED_REASON_OFFSET, stored);
+    }
+
+    public void markResumed() {
+        Words.putLongOpaque(bytes, base + PAUSED_REASON_OFFSET, PAUSED_NONE);
+        Words.putLongOpaque(bytes, base + PAUSED_POSITION_OFFSET, 0);
     }
 
     public long pid() {
@@ -127,7 +209,7 @@ public final class ConsumerSlot {
 
     public void clearOwner() {
         Words.putIntOpaque(bytes, base + ACTIVITY_OFFSET, ACTIVITY_UNKNOWN);
-        markPaused(PAUSED_NONE, 0);
+        markResumed();
         Words.putLongRelease(bytes, base + PID_OFFSET, 0);
     }
 

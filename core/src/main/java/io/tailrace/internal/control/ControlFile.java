@@ -226,6 +226,11 @@ public final class ControlFile implements AutoCloseable {
         return Words.longOpaque(bytes, writerSlotOffset(slot) + WriterDescriptor.LAST_ACTIVE_OFFSET);
     }
 
+    /** Where the frame would end that the writer has to wait with; 0 if it does not wait. */
+    public long writerWaitingFor(int slot) {
+        return Words.longOpaque(bytes, writerSlotOffset(slot) + WriterDescriptor.WAITING_FOR_OFFSET);
+    }
+
     /** Enters a slot under a new generation, volatile. */
     public void enterWriterSlot(int slot, long pid, long epochNanos) {
         int offset = writerSlotOffset(slot);

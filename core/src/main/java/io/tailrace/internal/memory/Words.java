@@ -91,6 +91,10 @@ public final class Words {
         INT.setVolatile(bytes, offset, value);
     }
 
+    public static boolean casInt(ByteBuffer bytes, int offset, int expected, int value) {
+        return INT.compareAndSet(bytes, offset, expected, value);
+    }
+
     /** Loads before this stay before loads after it: for who looks at an incarnation after taking bytes. */
     public static void loadLoadFence() {
         VarHandle.loadLoadFence();

@@ -2,7 +2,9 @@ package io.tailrace.internal.open;
 
 import io.tailrace.Appender;
 import io.tailrace.AppenderOptions;
+import io.tailrace.ConsumerPolicy;
 import io.tailrace.CorruptJournalException;
+import io.tailrace.DeliveryMode;
 import io.tailrace.IncompatibleJournalException;
 import io.tailrace.JournalAccessException;
 import io.tailrace.JournalClosedException;
@@ -28,6 +30,7 @@ import io.tailrace.internal.read.Bounds;
 import io.tailrace.internal.read.FrameReader;
 import io.tailrace.internal.read.StartFinder;
 import io.tailrace.internal.read.Verifier;
+import io.tailrace.internal.role.ConsumerAdmin;
 import io.tailrace.internal.role.ConsumerRole;
 import io.tailrace.internal.role.LockTable;
 import io.tailrace.internal.role.WriterRole;
@@ -38,6 +41,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.function.ToLongBiFunction;
 
 /** An opened journal: the one class that {@link io.tailrace.Journal} talks to. Any thread. */
 public final class OpenJournal {
@@ -209,10 +213,12 @@ public final class OpenJournal {
     }
 
     public Reader reader(ReaderOptions options) {
-        if (options.consumer() == null) {
-            requireOpen();
+        requireSound(options);
+        boolean takesSlot = options.consumer() != null || options.policy() == ConsumerPolicy.GATE;
+        if (takesSlot) {
+            requireWritable("reading as a consumer, or as one who holds the writer up,");
         } else {
-            requireWritable("reading as a named consumer");
+            requireOpen();
         }
         SharedJournal share = shared.share();
         ConsumerRole role = null;
@@ -220,19 +226,13 @@ public final class OpenJournal {
         try {
             StartFinder finder = new StartFinder(share.control(false), share.pages());
             Start asked = options.start();
-            String name = options.consumer();
             long start;
-            if (name == null) {
-                start = finder.find(asked);
-            } else {
+            if (takesSlot) {
                 role = ConsumerRole.take(
-                        share.directory(),
-                        share.control(true),
-                        share.lock(),
-                        name,
-                        () -> finder.find(asked),
-                        options.takeoverTimeout());
+                        share.directory(), share.control(true), share.lock(), options, () -> finder.find(asked));
                 start = soundCursor(finder, role);
+            } else {
+                start = finder.find(asked);
             }
             Reader reader = new FrameReader(
                     share.directory(),
@@ -263,10 +263,25 @@ public final class OpenJournal {
         }
     }
 
+    /** What each option says by itself is checked where it is set; this is what they say together. */
+    private static void requireSound(ReaderOptions options) {
+        if (options.consumer() != null) {
+            return;
+        }
+        if (options.policy() == ConsumerPolicy.EVICT) {
+            throw new IllegalArgumentException(
+                    "a reader without a name cannot be evicted: it has no cursor; give it a name, or leave the policy out");
+        }
+        if (options.delivery() != DeliveryMode.AT_LEAST_ONCE) {
+            throw new IllegalArgumentException("delivery " + options.delivery()
+                    + " is kept by a cursor, which a reader without a name has not; give it a name");
+        }
+    }
+
     /** A cursor is bytes that others can write: it counts only if a walk of its page meets it. */
     private static long soundCursor(StartFinder finder, ConsumerRole role) {
         long cursor = role.cursor();
-        long found = finder.frameAtOrBehind(cursor);
+        long found = finder.frameAtOrBehindCursor(cursor);
         if (found != cursor) {
             throw new CorruptJournalException(
                     finder.directory(),
@@ -290,6 +305,39 @@ public final class OpenJournal {
             case POSITION -> new Bounds(until.value(), notBefore, Long.MAX_VALUE);
             case TIMESTAMP -> new Bounds(Long.MAX_VALUE, notBefore, until.value());
         };
+    }
+
+    public void setPolicy(String consumer, ConsumerPolicy policy) {
+        administer("changing a consumer's policy", (share, admin) -> {
+            admin.setPolicy(consumer, policy);
+            return 0;
+        });
+    }
+
+    public void removeConsumer(String consumer) {
+        administer("removing a consumer", (share, admin) -> {
+            admin.remove(consumer);
+            return 0;
+        });
+    }
+
+    public long resetConsumer(String consumer, Start to) {
+        return administer("resetting a consumer", (share, admin) -> {
+            StartFinder finder = new StartFinder(share.control(false), share.pages());
+            return admin.reset(consumer, () -> finder.find(to), to.kind() == Start.Kind.EARLIEST);
+        });
+    }
+
+    private long administer(String what, ToLongBiFunction<SharedJournal, ConsumerAdmin> change) {
+        requireWritable(what);
+        SharedJournal share = shared.share();
+        try {
+            return change.applyAsLong(share, new ConsumerAdmin(share.directory(), share.control(true), share.lock()));
+        } catch (JournalException e) {
+            throw share.explained(e);
+        } finally {
+            share.close();
+        }
     }
 
     public JournalStatus status() {

@@ -1,5 +1,6 @@
 package io.tailrace.internal.open;
 
+import io.tailrace.ConsumerPolicy;
 import io.tailrace.JournalStatus;
 import io.tailrace.JournalStatus.ConsumerState;
 import io.tailrace.JournalStatus.ConsumerStatus;
@@ -40,11 +41,12 @@ final class StatusView {
         List<Long> cursors = new ArrayList<>();
         for (int i = 0; i < geometry.consumerSlots(); i++) {
             ConsumerSlot slot = control.consumer(i);
-            if (slot.isRegistered()) {
+            if (slot.isRegistered() || slot.isUnnamed() && isAlive(slot)) {
                 slots.add(slot);
                 cursors.add(slot.cursor());
             }
         }
+        List<String> waitingFor = waitingFor(slots, cursors);
         long writePosition = control.writePosition();
         long tail = new TailWalk(control, pages, false).look();
         List<ConsumerStatus> consumers = new ArrayList<>();
@@ -61,6 +63,8 @@ final class StatusView {
                 tail,
                 control.floor(),
                 geometry.createdAt(),
+                control.capacity(),
+                waitingFor,
                 writers(),
                 List.copyOf(consumers));
     }
@@ -74,8 +78,28 @@ final class StatusView {
                 : List.of(new WriterStatus(pid, locks.isHeld(LockDescriptor.WRITER), control.writerLastActive(slot)));
     }
 
+    private boolean isAlive(ConsumerSlot slot) {
+        return locks.isHeld(LockDescriptor.consumer(slot.number()));
+    }
+
+    /** Those who hold up the frame that a living writer says it waits with. */
+    private List<String> waitingFor(List<ConsumerSlot> slots, List<Long> cursors) {
+        long end = control.writerWaitingFor(WriterDescriptor.EXCLUSIVE_SLOT);
+        long capacity = control.capacity();
+        List<String> names = new ArrayList<>();
+        if (end > 0 && capacity > 0 && locks.isHeld(LockDescriptor.WRITER)) {
+            for (int i = 0; i < slots.size(); i++) {
+                if (slots.get(i).policy() == ConsumerPolicy.GATE && end - cursors.get(i) > capacity) {
+                    names.add(slots.get(i).name());
+                }
+            }
+        }
+        return List.copyOf(names);
+    }
+
     private ConsumerStatus consumer(ConsumerSlot slot, long cursor, long tail) {
-        boolean alive = locks.isHeld(LockDescriptor.consumer(slot.number()));
+        boolean alive = isAlive(slot);
+        long lastActive = slot.lastActive();
         return new ConsumerStatus(
                 slot.name(),
                 cursor,
@@ -83,7 +107,10 @@ final class StatusView {
                 alive,
                 state(slot, cursor, tail, alive),
                 slot.pid(),
-                slot.lastActive());
+                lastActive,
+                slot.policy(),
+                lastActive == 0 ? -1 : Math.max(0, System.currentTimeMillis() - lastActive / 1_000_000L),
+                alive ? slot.paused() : null);
     }
 
     private ConsumerState state(ConsumerSlot slot, long cursor, long tail, boolean alive) {

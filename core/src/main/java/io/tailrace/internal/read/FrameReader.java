@@ -36,8 +36,6 @@ import org.jspecify.annotations.Nullable;
  * made of such bytes does not count either.
  */
 public final class FrameReader implements Reader {
-    private static final long NO_GAP = -1;
-
     /** How often a reader that is at the tail looks whether its journal was replaced. */
     private static final long LOOK_NANOS = 1_000_000_000L;
 
@@ -46,7 +44,7 @@ public final class FrameReader implements Reader {
     private final PageCache cache;
     private final PagePrefetch prefetch;
     private final @Nullable ConsumerRole role;
-    private final DeliveryMode delivery;
+    private final @Nullable SharedCursor cursor;
     private final Events events;
     private final Runnable replaced;
     private final UnaryOperator<JournalException> explained;
@@ -64,8 +62,6 @@ public final class FrameReader implements Reader {
     private int offset;
     private long incarnation;
     private boolean begun;
-    private long gapFrom;
-    private long stored;
     private long lookedAt;
     private @Nullable JournalException fault;
     private @Nullable PausedReason paused;
@@ -78,7 +74,7 @@ public final class FrameReader implements Reader {
 
     /**
      * @param start a frame's begin, the tail, or any position at or behind the floor where words can be walked from
-     * @param role held until closed; null for a reader without a name
+     * @param role held until closed; null for a reader that leaves no trace
      * @param delivery when the cursor passes a frame
      * @param events told when the reader is paused
      * @param replaced throws if the journal is not the one that was opened any more
@@ -102,7 +98,7 @@ public final class FrameReader implements Reader {
         this.cache = cache;
         this.prefetch = new PagePrefetch(cache);
         this.role = role;
-        this.delivery = delivery;
+        this.cursor = role == null ? null : new SharedCursor(role, delivery, start);
         this.events = events;
         this.replaced = replaced;
         this.explained = explained;
@@ -112,9 +108,7 @@ public final class FrameReader implements Reader {
         this.looksAtTimestamps = bounds.looksAtTimestamps();
         this.buffer = new FrameBuffer(this::escape);
         this.position = start;
-        this.stored = start;
         this.begun = bounds.notBefore() == Long.MIN_VALUE;
-        this.gapFrom = role == null ? NO_GAP : role.lostFrom();
         this.done = start >= bounds.stopPosition();
         buffer.expire();
     }
@@ -202,11 +196,11 @@ public final class FrameReader implements Reader {
                 }
                 header.aim(base + at, word, timestamp, extent);
                 buffer.aim(bytes, at + PAYLOAD_OFFSET, (int) word);
-                T value = decode(decoder);
-                requireSameIncarnation();
-                if (delivery == DeliveryMode.AT_MOST_ONCE && role != null) {
-                    advance(base + at + extent);
+                if (cursor != null) {
+                    handOut(cursor, at, extent);
                 }
+                T value = decode(decoder, at);
+                requireSameIncarnation(at);
                 more = consumer.accept(value);
                 offset = at + extent;
                 delivered++;
@@ -217,12 +211,23 @@ public final class FrameReader implements Reader {
         return delivered;
     }
 
-    private <T> T decode(FrameDecoder<? extends T> decoder) {
+    /** Before it is decoded, the first that a user sees of it: at most once, the reader does not come back to the frame. */
+    private void handOut(SharedCursor shared, int at, int extent) {
+        if (shared.isAtMostOnce()) {
+            requireSameIncarnation(at);
+        }
+        shared.handingOut(base + at + extent);
+        if (shared.isAtMostOnce()) {
+            offset = at + extent;
+        }
+    }
+
+    private <T> T decode(FrameDecoder<? extends T> decoder, int at) {
         try {
             return decoder.decode(buffer, 0, header.length(), header);
         } catch (RuntimeException e) {
             // Made of bytes that changed under the decoder, it says nothing about them.
-            requireSameIncarnation();
+            requireSameIncarnation(at);
             throw e;
         }
     }
@@ -250,14 +255,14 @@ public final class FrameReader implements Reader {
                     throw faultOrGap(word);
                 }
                 // Nothing yet, or a recycled page being zeroed, before which one could wait for ever.
-                requireSameIncarnation();
+                requireSameIncarnation(offset);
                 return false;
             case PAD:
                 int extent = WordCheck.extent(word, offset, pageBits);
                 if (extent < 0) {
                     throw faultOrGap(word);
                 }
-                requireSameIncarnation();
+                requireSameIncarnation(offset);
                 offset += extent;
                 return true;
             case END:
@@ -265,7 +270,7 @@ public final class FrameReader implements Reader {
                 if (next < 0) {
                     throw faultOrGap(word);
                 }
-                requireSameIncarnation();
+                requireSameIncarnation(offset);
                 leaveFor(next);
                 return true;
             default:
@@ -273,13 +278,8 @@ public final class FrameReader implements Reader {
         }
     }
 
-    /** Enters the page that holds the position; tells of a gap first. */
+    /** Enters the page that holds the position. */
     private void begin() {
-        if (gapFrom != NO_GAP) {
-            long from = gapFrom;
-            gapFrom = NO_GAP;
-            throw new GapException(journal, from, position);
-        }
         long index = Positions.pageIndex(position, pageBits);
         Page first = cache.acquire(index, false);
         if (first == null) {
@@ -301,7 +301,7 @@ public final class FrameReader implements Reader {
 
     /**
      * First the incarnation, then the floor: who recycles a page has raised the floor before the incarnation, so an incarnation that is
-     * raised already shows in the floor.
+     * raised already shows in the floor. A page that never was recycled is whole, whatever the floor says: others may hold it.
      */
     private void enter(Page entered, int at) {
         page = entered;
@@ -309,8 +309,10 @@ public final class FrameReader implements Reader {
         base = Positions.of(entered.index(), 0, pageBits);
         offset = at;
         incarnation = entered.incarnation();
-        Words.loadLoadFence();
-        requireRetained();
+        if (incarnation != 0) {
+            Words.loadLoadFence();
+            requireRetained();
+        }
         prefetch.entered(entered.index());
     }
 
@@ -321,15 +323,15 @@ public final class FrameReader implements Reader {
         }
     }
 
-    private void requireSameIncarnation() {
+    private void requireSameIncarnation(int at) {
         Words.loadLoadFence();
         if (page.incarnation() != incarnation) {
-            throw gap(base + offset, control.floor());
+            throw gap(base + at, control.floor());
         }
     }
 
     private JournalException faultOrGap(long word) {
-        requireSameIncarnation();
+        requireSameIncarnation(offset);
         return WordCheck.fault(cache.path(page.index()), base + offset, word);
     }
 
@@ -352,6 +354,9 @@ public final class FrameReader implements Reader {
         base = 0;
         offset = 0;
         position = floor;
+        if (cursor != null) {
+            cursor.lost(from, floor);
+        }
         return new GapException(journal, from, floor);
     }
 
@@ -364,15 +369,10 @@ public final class FrameReader implements Reader {
         if (now >= bounds.stopPosition()) {
             done = true;
         }
-        if (role != null && now != stored && delivery != DeliveryMode.MANUAL) {
-            advance(now);
+        if (cursor != null) {
+            cursor.settle(now);
         }
         prefetch.reached(offset);
-    }
-
-    private void advance(long to) {
-        role.advance(stored, to);
-        stored = to;
     }
 
     /** Another error is on its way to the caller and says more. */
@@ -380,7 +380,9 @@ public final class FrameReader implements Reader {
         try {
             settle();
         } catch (JournalException e) {
-            stored = position;
+            if (cursor != null) {
+                cursor.giveUp(position);
+            }
         }
     }
 
@@ -395,17 +397,10 @@ public final class FrameReader implements Reader {
         if (closed) {
             throw new JournalClosedException(journal, "the reader is closed");
         }
-        if (role == null || delivery != DeliveryMode.MANUAL) {
-            throw new IllegalStateException("commit is for a named reader with manual delivery");
+        if (cursor == null) {
+            throw SharedCursor.refusal();
         }
-        long delivered = page == null ? position : base + offset;
-        if (done > delivered) {
-            throw new IllegalArgumentException(
-                    "commit of " + done + ", but nothing behind " + delivered + " was delivered");
-        }
-        if (done > stored) {
-            advance(done);
-        }
+        cursor.commit(done, page == null ? position : base + offset);
     }
 
     @Override

@@ -66,11 +66,42 @@ public final class StartFinder {
         if (position >= 0 && position < PageDescriptor.HEADER_LENGTH && floor == PageDescriptor.HEADER_LENGTH) {
             return floor;
         }
-        long index = Positions.pageIndex(position, pageBits);
-        if (position < floor || !pageIndexes().contains(index)) {
+        if (position < floor || !isThere(position)) {
             throw outside(position, floor);
         }
-        try (Walk walk = new Walk(index)) {
+        return walkTo(position, floor);
+    }
+
+    /**
+     * Like {@link #frameAtOrBehind}, for a cursor: what it stands before may be there below the floor, and what is no longer there is a gap
+     * for who reads on from it.
+     *
+     * @return the cursor itself if its page is no longer retained
+     */
+    public long frameAtOrBehindCursor(long cursor) {
+        try {
+            if (isThere(cursor)) {
+                return walkTo(cursor, control.floor());
+            }
+        } catch (CorruptJournalException e) {
+            if (control.floor() <= cursor || isThere(cursor)) {
+                throw e;
+            }
+        }
+        // Read behind the miss: who removes a page has raised the floor before.
+        long floor = control.floor();
+        if (floor <= cursor) {
+            throw outside(cursor, floor);
+        }
+        return cursor;
+    }
+
+    private boolean isThere(long position) {
+        return pageIndexes().contains(Positions.pageIndex(position, pageBits));
+    }
+
+    private long walkTo(long position, long floor) {
+        try (Walk walk = new Walk(Positions.pageIndex(position, pageBits))) {
             while (walk.position() < position) {
                 if (!walk.advance()) {
                     throw outside(position, floor);

@@ -1,0 +1,113 @@
+package io.tailrace.internal.role;
+
+import io.tailrace.ConsumerPolicy;
+import io.tailrace.JournalAccessException;
+import io.tailrace.internal.control.ConsumerSlot;
+import io.tailrace.internal.control.ControlFile;
+import io.tailrace.internal.control.LockFile;
+import io.tailrace.internal.memory.Pause;
+import io.tailrace.internal.role.ProcessIdentity.Evidence;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.function.LongSupplier;
+import java.util.function.ToLongFunction;
+
+/**
+ * Changes consumers from outside. Each change is there before {@code watch} is raised, so that the writer who sees the one sees the other.
+ *
+ * <p>Who removes or resets holds the slot's byte: the owner is gone. One that lives and lost its lock finds the generation raised.
+ */
+public final class ConsumerAdmin {
+    /** How long a killed owner's lock, or somebody in the registry, is waited for. */
+    private static final long PATIENCE_NANOS = 2_000_000_000L;
+
+    private final ControlFile control;
+    private final LockFile lock;
+    private final ConsumerRegistry registry;
+
+    public ConsumerAdmin(Path journal, ControlFile control, LockFile lock) {
+        this.control = control;
+        this.lock = lock;
+        this.registry = new ConsumerRegistry(journal, control, lock);
+    }
+
+    /** The owner may live. Under the registry's byte, or the slot could be another consumer's when the policy is stored. */
+    public void setPolicy(String name, ConsumerPolicy policy) {
+        try (Pause pause = new Pause()) {
+            registry.lock(PATIENCE_NANOS, pause);
+            try {
+                registry.require(name).storePolicy(policy);
+            } finally {
+                registry.unlock();
+            }
+        } catch (IOException e) {
+            throw JournalAccessException.because(lock.path(), "lock", e);
+        }
+        control.raiseConsumerChanges();
+    }
+
+    public void remove(String name) {
+        change(name, slot -> {
+            slot.raiseRegistration();
+            slot.clearOwner();
+            slot.free();
+            return 0;
+        });
+    }
+
+    /**
+     * Moves the cursor.
+     *
+     * @param target where to; asked before the generation is raised: what is appended behind it is then not taken for processed
+     * @param earliest whether it is to follow a floor that is raised meanwhile
+     * @return where the cursor stands now
+     */
+    public long reset(String name, LongSupplier target, boolean earliest) {
+        registry.require(name);
+        long cursor = target.getAsLong();
+        return change(name, slot -> {
+            int generation = slot.raiseRegistration();
+            slot.storeCursor(cursor);
+            if (earliest) {
+                registry.followFloor(slot, generation);
+            }
+            return slot.cursor();
+        });
+    }
+
+    private long change(String name, ToLongFunction<ConsumerSlot> change) {
+        long begin = System.nanoTime();
+        try (Pause pause = new Pause()) {
+            while (true) {
+                registry.lock(PATIENCE_NANOS, pause);
+                Evidence owner;
+                try {
+                    ConsumerSlot slot = registry.require(name);
+                    if (registry.tryTake(slot)) {
+                        return changeTaken(slot, change);
+                    }
+                    owner = registry.owner(slot);
+                } finally {
+                    registry.unlock();
+                }
+                boolean leaving = owner == Evidence.DEAD || owner == Evidence.GONE;
+                if (System.nanoTime() - begin > (leaving ? PATIENCE_NANOS : ConsumerRegistry.REFUSAL_NANOS)) {
+                    throw registry.refusal(name);
+                }
+                pause.nanos(ConsumerRegistry.PAUSE_NANOS);
+            }
+        } catch (IOException e) {
+            throw JournalAccessException.because(lock.path(), "lock", e);
+        }
+    }
+
+    private long changeTaken(ConsumerSlot slot, ToLongFunction<ConsumerSlot> change) throws IOException {
+        try {
+            long result = change.applyAsLong(slot);
+            control.raiseConsumerChanges();
+            return result;
+        } finally {
+            registry.release(slot);
+        }
+    }
+}
