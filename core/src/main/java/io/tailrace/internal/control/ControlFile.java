@@ -232,6 +232,8 @@ public final class ControlFile implements AutoCloseable {
         Words.addLong(bytes, offset + WriterDescriptor.GENERATION_OFFSET, 1);
         Words.putLongOpaque(bytes, offset + WriterDescriptor.LAST_ACTIVE_OFFSET, epochNanos);
         Words.putLongOpaque(bytes, offset + WriterDescriptor.PID_OFFSET, pid);
+        // The one before may have died while it waited.
+        markWriterWaiting(slot, 0, 0);
     }
 
     public void leaveWriterSlot(int slot) {
@@ -240,6 +242,21 @@ public final class ControlFile implements AutoCloseable {
 
     public void markWriterActive(int slot, long epochNanos) {
         Words.putLongOpaque(bytes, writerSlotOffset(slot) + WriterDescriptor.LAST_ACTIVE_OFFSET, epochNanos);
+    }
+
+    /** Where the frame would end that a gate holds up; 0 = the writer does not wait. */
+    public long writerWaitingFor(int slot) {
+        return Words.longOpaque(bytes, writerSlotOffset(slot) + WriterDescriptor.WAITING_FOR_OFFSET);
+    }
+
+    /** In ns since the epoch, valid while the writer waits. */
+    public long writerWaitingSince(int slot) {
+        return Words.longOpaque(bytes, writerSlotOffset(slot) + WriterDescriptor.WAITING_SINCE_OFFSET);
+    }
+
+    public void markWriterWaiting(int slot, long end, long since) {
+        Words.putLongOpaque(bytes, writerSlotOffset(slot) + WriterDescriptor.WAITING_SINCE_OFFSET, since);
+        Words.putLongOpaque(bytes, writerSlotOffset(slot) + WriterDescriptor.WAITING_FOR_OFFSET, end);
     }
 
     public ConsumerSlot consumer(int slot) {
