@@ -14,8 +14,10 @@ import org.agrona.DirectBuffer;
  * Without them a frame has type 0 and the time of {@link AppenderOptions#clock}, if one is set.
  *
  * <p>Every append may throw {@link FrameTooLargeException}, {@link NoSpaceException} (nothing was appended; try again when there is
- * space), {@link WriterFencedException} (somebody else took over), {@link JournalClosedException}, and {@link IllegalStateException} while
- * a claim or batch is open.
+ * space), {@link GateClosedException} (a gating consumer is too far behind, for longer than {@link AppenderOptions#gateTimeout}, or the
+ * thread was interrupted while it waited, and still is; nothing was appended, the same call may be tried again), {@link
+ * WriterFencedException} (somebody else took over), {@link JournalClosedException}, and {@link IllegalStateException} while a claim or
+ * batch is open. A claim or batch waits where it is taken, never where it is published.
  */
 public interface Appender extends AutoCloseable {
     /**
@@ -139,8 +141,9 @@ public interface Appender extends AutoCloseable {
     void markActive(long epochNanos);
 
     /**
-     * Aborts an open claim, leaves the writer's role and frees mappings. A page that is being made in the background is made to its end; the
-     * next writer uses it. Closing again does nothing.
+     * Aborts an open claim, leaves the writer's role and frees mappings. A page that is being made in the background is given up, which is
+     * waited for: about a millisecond, and no file appears or stays behind it. One that is complete stays for the next writer. What
+     * {@link #whenReady} gave and is not complete fails with {@link JournalClosedException}. Closing again does nothing.
      */
     @Override
     void close();

@@ -11,7 +11,8 @@ public final class AppenderOptions {
     /** A timeout that never comes. */
     public static final Duration UNLIMITED = ChronoUnit.FOREVER.getDuration();
 
-    private static final AppenderOptions DEFAULTS = new AppenderOptions(Duration.ofSeconds(2), null, UNLIMITED);
+    private static final AppenderOptions DEFAULTS =
+            new AppenderOptions(Duration.ofSeconds(2), null, Checks.notNegative(UNLIMITED, "gateTimeout"));
 
     private final Duration takeoverTimeout;
     private final @Nullable EpochNanoClock clock;

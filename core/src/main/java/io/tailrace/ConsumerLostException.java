@@ -2,7 +2,10 @@ package io.tailrace;
 
 import java.nio.file.Path;
 
-/** The consumer was removed or reset, or its slot was taken, while this reader read under its name. The cursor is no longer moved. */
+/**
+ * The consumer was removed or reset, or its slot was taken, while this reader read under its name: the cursor is no longer moved. Or while
+ * a {@link ConsumerWatch} watched it: the cursor no longer tells what was done.
+ */
 public final class ConsumerLostException extends JournalException {
     private static final long serialVersionUID = 1L;
 
@@ -19,6 +22,17 @@ public final class ConsumerLostException extends JournalException {
                 position,
                 "consumer \"" + consumer + "\" was removed, reset or taken by somebody else; open a new reader",
                 null);
+    }
+
+    /**
+     * For who watches the consumer.
+     *
+     * @param path the journal
+     * @param consumer name of the consumer
+     * @param reason why nothing is known of its progress any more, as a sentence that goes on from its name
+     */
+    public ConsumerLostException(Path path, String consumer, String reason) {
+        super(path, NO_POSITION, "consumer \"" + consumer + "\" " + reason, null);
     }
 
     @Override

@@ -236,6 +236,40 @@ public final class Journal implements AutoCloseable {
     }
 
     /**
+     * How far the writer may run ahead of a gating consumer.
+     *
+     * @return bytes, or {@link JournalOptions#UNBOUNDED}
+     */
+    public long capacity() {
+        return opened.capacity();
+    }
+
+    /**
+     * Changes how far the writer may run ahead of a gating consumer. Whoever waits for room notices within about a millisecond; whoever
+     * appends, with the frame, claim or batch behind the one that it has taken room for already.
+     *
+     * @param bytes at least a page, or {@link JournalOptions#UNBOUNDED}
+     * @throws IllegalArgumentException if it is less than a page
+     * @throws JournalAccessException if the journal is open read-only
+     */
+    public void setCapacity(long bytes) {
+        opened.setCapacity(bytes);
+    }
+
+    /**
+     * Watches how far a gating consumer has come, so that who appends knows what was processed. Works on read-only journals too; takes no
+     * lock and disturbs nobody.
+     *
+     * @param consumer its name
+     * @return the watch, to be closed; made before the frames are appended that are to be confirmed
+     * @throws ConsumerNotFoundException if there is no consumer of that name
+     * @throws ConsumerLostException if it does not gate
+     */
+    public ConsumerWatch watchConsumer(String consumer) {
+        return opened.watchConsumer(consumer);
+    }
+
+    /**
      * Where the journal is.
      *
      * @return absolute path of its directory

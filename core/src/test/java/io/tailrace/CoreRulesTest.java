@@ -30,14 +30,14 @@ class CoreRulesTest {
     private static final String[] FOREIGN = {"java..", "org.agrona..", "org.jspecify.annotations"};
 
     @ParameterizedTest
-    @ValueSource(strings = {"memory", "buffer", "control", "page", "role", "append", "read", "open"})
+    @ValueSource(strings = {"memory", "buffer", "control", "page", "role", "gate", "append", "read", "open"})
     void everyPackageHasClasses(String name) {
         assertTrue(CLASSES.stream().anyMatch(type -> type.getPackageName().equals(INTERNAL + name)));
     }
 
     @Test
     void noOtherPackages() {
-        Set<String> known = Set.of("memory", "buffer", "control", "page", "role", "append", "read", "open");
+        Set<String> known = Set.of("memory", "buffer", "control", "page", "role", "gate", "append", "read", "open");
         classes()
                 .that(resideInAPackage("io.tailrace.internal.."))
                 .should()
@@ -62,7 +62,8 @@ class CoreRulesTest {
         layer("control", List.of("control", "memory"));
         layer("page", List.of("page", "control", "memory", "buffer"));
         layer("role", List.of("role", "control", "memory"));
-        layer("append", List.of("append", "role", "page", "control", "memory", "buffer"));
+        layer("gate", List.of("gate", "page", "control", "memory"));
+        layer("append", List.of("append", "gate", "role", "page", "control", "memory", "buffer"));
         layer("read", List.of("read", "role", "page", "control", "memory", "buffer"));
     }
 
@@ -87,6 +88,7 @@ class CoreRulesTest {
                         INTERNAL + "memory",
                         INTERNAL + "control",
                         INTERNAL + "page",
+                        INTERNAL + "gate",
                         INTERNAL + "append",
                         INTERNAL + "read"))
                 .should()

@@ -8,8 +8,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
@@ -97,6 +101,44 @@ class FullDiskTest {
         assertEquals(2 * 65536 + 64, position);
         assertEquals(position, Frames.all(reader).get(0).position());
         assertEquals(null, journal.verify().fault());
+    }
+
+    /** A frame that fits this page waits for the gate alone, however little room there is for a page ahead. */
+    @Test
+    void withAGateThatIsClosedToo() throws IOException {
+        Journal journal = open();
+        journal.setCapacity(TestJournals.PAGE_SIZE);
+        Appender appender =
+                journals.closing(journal.appender(AppenderOptions.defaults().gateTimeout(Duration.ZERO)));
+        Reader reader = journals.closing(journal.reader(ReaderOptions.defaults().consumer("slow")));
+        for (int i = 0; i < 3; i++) {
+            appender.append(QUARTER);
+        }
+        appender.whenReady(0).toCompletableFuture().join();
+        fillUp();
+        assertThrows(GateClosedException.class, () -> appender.append(QUARTER));
+        assertEquals(65536 + 64, appender.position(), "in page 1, and page 2 cannot be made");
+        CompletableFuture<Void> fits = appender.whenReady(QUARTER.length).toCompletableFuture();
+        Await.until("page 2 could not be made", () -> !told.isEmpty());
+        assertFalse(fits.isDone(), "that is nothing to this frame");
+        assertFalse(appender.isReady(QUARTER.length));
+        Frames.all(reader);
+        fits.orTimeout(20, TimeUnit.SECONDS).join();
+        for (int i = 0; i < 3; i++) {
+            assertTrue(appender.isReady(QUARTER.length));
+            appender.append(QUARTER);
+        }
+        for (int i = 0; i < 2; i++) {
+            CompletableFuture<Void> next = appender.whenReady(QUARTER.length).toCompletableFuture();
+            CompletionException e = assertThrows(CompletionException.class, next::join);
+            assertEquals(NoSpaceException.class, e.getCause().getClass());
+        }
+        Files.delete(filler);
+        CompletableFuture<Void> again = appender.whenReady(QUARTER.length).toCompletableFuture();
+        assertFalse(again.isCompletedExceptionally());
+        Frames.all(reader);
+        again.orTimeout(20, TimeUnit.SECONDS).join();
+        assertEquals(2 * 65536 + 64, appender.append(QUARTER));
     }
 
     @Test

@@ -86,7 +86,7 @@ class DeletedJournalTest {
             FileMaker maker = new FileMaker(journals.path(), lock);
             assertThrows(
                     NoSuchFileException.class,
-                    () -> maker.make("9.page", TestJournals.PAGE_SIZE, begin -> {}),
+                    () -> maker.make("9.page", TestJournals.PAGE_SIZE, begin -> {}, () -> {}),
                     NoSpaceException.class + " would be tried again for ever");
         }
     }

@@ -38,7 +38,7 @@ class DirectMemoryTest {
     }
 
     private void make(FileMaker maker) throws IOException {
-        assertTrue(maker.make("9.page", MIB, begin -> begin.putLong(0, 4711)));
+        assertTrue(maker.make("9.page", MIB, begin -> begin.putLong(0, 4711), () -> {}));
         assertEquals(MIB, Files.size(journals.page(9)));
         Files.delete(journals.page(9));
     }

@@ -7,8 +7,8 @@ import io.tailrace.Batch;
 import io.tailrace.Claim;
 import io.tailrace.FrameTooLargeException;
 import io.tailrace.JournalClosedException;
-import io.tailrace.WriterFencedException;
 import io.tailrace.internal.control.ControlFile;
+import io.tailrace.internal.gate.Gate;
 import io.tailrace.internal.memory.Words;
 import io.tailrace.internal.page.Events;
 import io.tailrace.internal.page.Page;
@@ -25,7 +25,6 @@ import java.nio.file.Path;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Supplier;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.EpochNanoClock;
 import org.jspecify.annotations.Nullable;
@@ -34,9 +33,12 @@ import org.jspecify.annotations.Nullable;
  * The one writer of an exclusive journal: payload and timestamp by plain stores, one look at the watch word, then the frame's word by one
  * release store. Nothing is ever half visible, so a writer that dies blocks nobody.
  *
+ * <p>It looks before it takes room as well: the room that was taken before a consumer came to gate is used, and no more than that.
+ *
  * <pre>
  *   payload, timestamp     plain
- *   watch                  opaque load: who took over has raised the epoch before it walked to the tail
+ *   watch                  opaque load: who took over has raised the epoch before it walked to the tail; who came to gate, or changed
+ *                          what gates, has raised it behind that
  *   word                   release; pairs with the acquire load of {@code FrameReader} and {@code TailWalk}
  * </pre>
  */
@@ -53,11 +55,12 @@ public final class ExclusiveAppender implements Appender {
     private final PageCache cache;
     private final WriterRole role;
     private final NextPage next;
+    private final Gate gate;
     private final Events events;
     private final @Nullable EpochNanoClock clock;
     private final Runnable onClose;
     private final int pageBits;
-    private final int limit;
+    private final int pageLimit;
     private final int maxExtent;
     private final ExclusiveClaim claim;
     private final ExclusiveBatch batch;
@@ -66,8 +69,11 @@ public final class ExclusiveAppender implements Appender {
     private ByteBuffer bytes;
     private long base;
     private int offset;
+
+    /** No frame of this page may reach beyond it: what the page has room for, and the gate. */
+    private int limit;
+
     private int hintAt;
-    private long watch;
     private long highestTimestamp;
     private boolean busy;
     private boolean closed;
@@ -76,7 +82,7 @@ public final class ExclusiveAppender implements Appender {
      * @param role held until closed
      * @param tail where to go on; its page is held until left
      * @param beforeMaking run before each page is made, on the thread that makes it; what it throws reaches the append that needs the page
-     * @param lease keeps the journal open until what it returns is run
+     * @param gate of this role; read before the tail is gone on from
      * @param onClose run once, last
      */
     public ExclusiveAppender(
@@ -89,21 +95,21 @@ public final class ExclusiveAppender implements Appender {
             Events events,
             @Nullable EpochNanoClock clock,
             Runnable beforeMaking,
-            Supplier<Runnable> lease,
+            Gate gate,
             Runnable onClose) {
         this.journal = journal;
         this.control = control;
         this.controlBytes = control.bytes();
         this.cache = cache;
         this.role = role;
-        this.next = new NextPage(maker, cache, beforeMaking, lease);
+        this.next = new NextPage(journal, maker, cache, beforeMaking);
+        this.gate = gate;
         this.events = events;
         this.clock = clock;
         this.onClose = onClose;
         this.pageBits = control.geometry().pageBits();
-        this.limit = control.geometry().pageSize() - PageDescriptor.TRAILER_LENGTH;
+        this.pageLimit = control.geometry().pageSize() - PageDescriptor.TRAILER_LENGTH;
         this.maxExtent = PageDescriptor.maxExtent(pageBits);
-        this.watch = role.watch();
         this.highestTimestamp = tail.highestTimestamp();
         this.claim = new ExclusiveClaim(this);
         this.batch = new ExclusiveBatch(this);
@@ -119,6 +125,11 @@ public final class ExclusiveAppender implements Appender {
         base = Positions.of(entered.index(), 0, pageBits);
         offset = at;
         hintAt = at + HINT_STEP;
+        limitFrames();
+    }
+
+    private void limitFrames() {
+        limit = (int) Math.max(0, Math.min(pageLimit, gate.limit() - base));
     }
 
     /**
@@ -219,7 +230,7 @@ public final class ExclusiveAppender implements Appender {
         return batch.open(bytes, offset, extent);
     }
 
-    /** Checks what can be checked before a byte is written, and goes to the next page where this one is full. */
+    /** Checks what can be checked before a byte is written, and takes room. */
     private int begin(int length, int type) {
         if (busy | closed | (type & ~MAX_TYPE) != 0 | length < 0) {
             throw refusal(length, type);
@@ -228,10 +239,22 @@ public final class ExclusiveAppender implements Appender {
         if (extent > maxExtent) {
             throw tooLarge(length);
         }
+        look();
         if (offset + extent > limit) {
-            switchPage();
+            makeRoom(extent);
         }
         return (int) extent;
+    }
+
+    /** END needs no room at the gate: it leads to where the next frame is waited for. */
+    private void makeRoom(long extent) {
+        if (offset + extent > pageLimit) {
+            switchPage();
+        }
+        if (offset + extent > limit) {
+            gate.await(base + offset, base + offset + extent);
+            limitFrames();
+        }
     }
 
     private RuntimeException refusal(int length, int type) {
@@ -274,13 +297,9 @@ public final class ExclusiveAppender implements Appender {
     }
 
     private void look() {
-        long found = Words.longOpaque(controlBytes, ControlDescriptor.WATCH_OFFSET);
-        if (found != watch) {
-            if (ControlFile.epoch(found) != ControlFile.epoch(watch)) {
-                throw new WriterFencedException(journal, ControlFile.epoch(watch), ControlFile.epoch(found));
-            }
-            // A consumer came, went or was reset: without a capacity that is nothing to this writer.
-            watch = found;
+        if (Words.longOpaque(controlBytes, ControlDescriptor.WATCH_OFFSET) != gate.watch()) {
+            gate.look();
+            limitFrames();
         }
     }
 
@@ -348,7 +367,27 @@ public final class ExclusiveAppender implements Appender {
 
     @Override
     public boolean isReady(int length) {
-        return closed || offset + extent(length) <= limit || next.isReady();
+        if (closed) {
+            return true;
+        }
+        boolean ready = (fits(length) || next.isReady()) && gate.isOpen(endOf(length));
+        limitFrames();
+        return ready;
+    }
+
+    private boolean fits(int length) {
+        return offset + takes(length) <= pageLimit;
+    }
+
+    /** One that is too large does not wait: it is refused. */
+    private long takes(int length) {
+        return Math.min(extent(length), maxExtent);
+    }
+
+    /** Where a frame would end that is appended now. */
+    private long endOf(int length) {
+        long begin = fits(length) ? base + offset : Positions.firstFrame(page.index() + 1, pageBits);
+        return begin + takes(length);
     }
 
     @Override
@@ -356,7 +395,30 @@ public final class ExclusiveAppender implements Appender {
         if (closed) {
             return CompletableFuture.failedFuture(new JournalClosedException(journal, "the appender is closed"));
         }
-        return next.prepare(page.index() + 1).thenAccept(page -> {});
+        CompletionStage<Void> open = gate.whenOpen(endOf(length));
+        limitFrames();
+        CompletableFuture<Page> prepared = next.prepare(page.index() + 1);
+        if (fits(length)) {
+            // It has nothing to fear from a page that cannot be made.
+            return open.thenCombine(prepared.exceptionally(error -> null), (gate, page) -> null);
+        }
+        CompletableFuture<Void> ready = new CompletableFuture<>();
+        prepared.whenComplete((page, error) -> {
+            if (error != null) {
+                ready.completeExceptionally(error);
+            } else {
+                open.whenComplete((gate, failure) -> complete(ready, failure));
+            }
+        });
+        return ready;
+    }
+
+    private static void complete(CompletableFuture<Void> future, @Nullable Throwable error) {
+        if (error == null) {
+            future.complete(null);
+        } else {
+            future.completeExceptionally(error);
+        }
     }
 
     @Override
@@ -387,7 +449,9 @@ public final class ExclusiveAppender implements Appender {
             claim.forget();
             batch.forget();
             cache.release(page);
+            JournalClosedException reason = new JournalClosedException(journal, "the appender is closed");
             next.close();
+            gate.close(reason);
             try {
                 role.leave();
             } finally {

@@ -2,15 +2,16 @@ package io.tailrace.internal.append;
 
 import io.tailrace.CorruptJournalException;
 import io.tailrace.JournalAccessException;
+import io.tailrace.JournalClosedException;
 import io.tailrace.internal.memory.FileThreads;
 import io.tailrace.internal.page.Page;
 import io.tailrace.internal.page.PageCache;
 import io.tailrace.internal.page.PageMaker;
 import io.tailrace.layout.Positions;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
-import java.util.function.Supplier;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,44 +21,49 @@ import org.jspecify.annotations.Nullable;
  * <p>For the appender's thread.
  */
 final class NextPage {
+    private final Path journal;
     private final PageMaker maker;
     private final PageCache cache;
     private final Runnable beforeMaking;
-    private final Supplier<Runnable> lease;
     private @Nullable CompletableFuture<Page> pending;
+
+    /** By the thread that makes it, or by who gives it up before. */
+    private AtomicBoolean pendingTaken = new AtomicBoolean();
+
+    /** Looked at by who makes the page. */
+    private volatile boolean closed;
 
     /**
      * @param beforeMaking run on the thread that makes, each time: looks whether the journal is still the one that was opened
-     * @param lease keeps the journal's files open and mapped until what it returns is run: the appender may be closed while a page of it
-     *     is being made
      */
-    NextPage(PageMaker maker, PageCache cache, Runnable beforeMaking, Supplier<Runnable> lease) {
+    NextPage(Path journal, PageMaker maker, PageCache cache, Runnable beforeMaking) {
+        this.journal = journal;
         this.maker = maker;
         this.cache = cache;
         this.beforeMaking = beforeMaking;
-        this.lease = lease;
     }
 
     /** Begins to prepare a page, unless that has begun already. */
-    CompletionStage<Page> prepare(long index) {
+    CompletableFuture<Page> prepare(long index) {
         CompletableFuture<Page> begun = pending;
         if (begun == null || begun.isCompletedExceptionally()) {
-            Runnable endOfLease = lease.get();
+            AtomicBoolean taken = new AtomicBoolean();
             begun = FileThreads.startLong(() -> {
-                try {
-                    return make(index);
-                } finally {
-                    endOfLease.run();
+                if (!taken.compareAndSet(false, true)) {
+                    throw givenUp();
                 }
+                return make(index);
             });
             pending = begun;
+            pendingTaken = taken;
         }
         return begun;
     }
 
     private Page make(long index) throws IOException {
+        requireOpen();
         beforeMaking.run();
-        maker.make(index);
+        maker.make(index, this::requireOpen);
         Page page = cache.acquireAhead(index, true);
         if (page == null) {
             throw new CorruptJournalException(
@@ -66,6 +72,16 @@ final class NextPage {
                     "the page vanished after it was made");
         }
         return page;
+    }
+
+    private void requireOpen() {
+        if (closed) {
+            throw givenUp();
+        }
+    }
+
+    private JournalClosedException givenUp() {
+        return new JournalClosedException(journal, "the appender is closed, and its next page was given up");
     }
 
     boolean hasBegun() {
@@ -90,12 +106,22 @@ final class NextPage {
         }
     }
 
-    /** Gives back what was prepared and not taken, when it is there; its file stays for the next writer. */
+    /**
+     * Gives the page up that is being made, and waits for that: one block is written to its end, and what there is of the file removed. A page
+     * that is there already stays for the next writer.
+     */
     void close() {
+        closed = true;
         CompletableFuture<Page> begun = pending;
         pending = null;
         if (begun != null) {
             begun.thenAccept(cache::release);
+            if (pendingTaken.compareAndSet(false, true)) {
+                // No thread has come to it, and there may be other journals' pages before it.
+                begun.completeExceptionally(givenUp());
+            } else {
+                begun.handle((page, error) -> null).join();
+            }
         }
     }
 }

@@ -55,9 +55,24 @@ public final class ConsumerSlot {
         return Words.intAcquire(bytes, base + STATE_OFFSET);
     }
 
+    /** Whether the writer may not run more than the capacity ahead of the cursor. Cursor and name are there for who sees this. */
+    public boolean isGating() {
+        int state = state();
+        return state == STATE_UNNAMED
+                || state == STATE_REGISTERED && Words.intAcquire(bytes, base + POLICY_OFFSET) == POLICY_GATE;
+    }
+
     /** Opaque is enough before an advance: the CAS on the cursor decides against who resets it. */
     public int generation() {
         return Words.intOpaque(bytes, base + GENERATION_OFFSET);
+    }
+
+    /**
+     * What is raised by who registers, removes or resets the consumer, or passes a gap: as long as it stands, the cursor moved only over
+     * what was done. Acquire: who resets raises it before the cursor moves, so it is read behind the cursor.
+     */
+    public int registration() {
+        return registration(Words.intAcquire(bytes, base + GENERATION_OFFSET));
     }
 
     /** The half of a generation that stands still as long as all before the cursor was processed. */
@@ -147,6 +162,11 @@ public final class ConsumerSlot {
         byte[] utf8 = new byte[length];
         bytes.get(base + NAME_OFFSET, utf8, 0, length);
         return new String(utf8, StandardCharsets.UTF_8);
+    }
+
+    /** The name, or what takes its place in messages. */
+    public String label() {
+        return isUnnamed() ? "without a name, of process " + pid() : name();
     }
 
     public int activity() {

@@ -226,17 +226,14 @@ public final class ControlFile implements AutoCloseable {
         return Words.longOpaque(bytes, writerSlotOffset(slot) + WriterDescriptor.LAST_ACTIVE_OFFSET);
     }
 
-    /** Where the frame would end that the writer has to wait with; 0 if it does not wait. */
-    public long writerWaitingFor(int slot) {
-        return Words.longOpaque(bytes, writerSlotOffset(slot) + WriterDescriptor.WAITING_FOR_OFFSET);
-    }
-
     /** Enters a slot under a new generation, volatile. */
     public void enterWriterSlot(int slot, long pid, long epochNanos) {
         int offset = writerSlotOffset(slot);
         Words.addLong(bytes, offset + WriterDescriptor.GENERATION_OFFSET, 1);
         Words.putLongOpaque(bytes, offset + WriterDescriptor.LAST_ACTIVE_OFFSET, epochNanos);
         Words.putLongOpaque(bytes, offset + WriterDescriptor.PID_OFFSET, pid);
+        // The one before may have died while it waited.
+        markWriterWaiting(slot, 0, 0);
     }
 
     public void leaveWriterSlot(int slot) {
@@ -245,6 +242,21 @@ public final class ControlFile implements AutoCloseable {
 
     public void markWriterActive(int slot, long epochNanos) {
         Words.putLongOpaque(bytes, writerSlotOffset(slot) + WriterDescriptor.LAST_ACTIVE_OFFSET, epochNanos);
+    }
+
+    /** Where the frame would end that a gate holds up; 0 = the writer does not wait. */
+    public long writerWaitingFor(int slot) {
+        return Words.longOpaque(bytes, writerSlotOffset(slot) + WriterDescriptor.WAITING_FOR_OFFSET);
+    }
+
+    /** In ns since the epoch, valid while the writer waits. */
+    public long writerWaitingSince(int slot) {
+        return Words.longOpaque(bytes, writerSlotOffset(slot) + WriterDescriptor.WAITING_SINCE_OFFSET);
+    }
+
+    public void markWriterWaiting(int slot, long end, long since) {
+        Words.putLongOpaque(bytes, writerSlotOffset(slot) + WriterDescriptor.WAITING_SINCE_OFFSET, since);
+        Words.putLongOpaque(bytes, writerSlotOffset(slot) + WriterDescriptor.WAITING_FOR_OFFSET, end);
     }
 
     public ConsumerSlot consumer(int slot) {

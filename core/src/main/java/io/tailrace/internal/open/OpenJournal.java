@@ -3,6 +3,7 @@ package io.tailrace.internal.open;
 import io.tailrace.Appender;
 import io.tailrace.AppenderOptions;
 import io.tailrace.ConsumerPolicy;
+import io.tailrace.ConsumerWatch;
 import io.tailrace.CorruptJournalException;
 import io.tailrace.DeliveryMode;
 import io.tailrace.IncompatibleJournalException;
@@ -20,6 +21,8 @@ import io.tailrace.Verification;
 import io.tailrace.internal.append.ExclusiveAppender;
 import io.tailrace.internal.control.ControlFile;
 import io.tailrace.internal.control.Geometry;
+import io.tailrace.internal.gate.CursorWatch;
+import io.tailrace.internal.gate.Gate;
 import io.tailrace.internal.memory.FileThreads;
 import io.tailrace.internal.page.Events;
 import io.tailrace.internal.page.FileMaker;
@@ -41,6 +44,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.function.Function;
 import java.util.function.ToLongBiFunction;
 
 /** An opened journal: the one class that {@link io.tailrace.Journal} talks to. Any thread. */
@@ -177,7 +181,7 @@ public final class OpenJournal {
                     events,
                     options.clock(),
                     () -> beforeMaking(share),
-                    () -> share.share()::close,
+                    new Gate(directory, control, share.lock(), role.watch(), options.gateTimeout(), events),
                     share::close);
             if (role.isSamePage()) {
                 appender.clearResidue();
@@ -335,6 +339,54 @@ public final class OpenJournal {
             return change.applyAsLong(share, new ConsumerAdmin(share.directory(), share.control(true), share.lock()));
         } catch (JournalException e) {
             throw share.explained(e);
+        } finally {
+            share.close();
+        }
+    }
+
+    public long capacity() {
+        return withShare(share -> share.control(false).capacity());
+    }
+
+    /** The value first, then the watch word, by which the writer looks. */
+    public void setCapacity(long bytes) {
+        requireWritable("changing the capacity");
+        requireCapacity(bytes, geometry.pageSize());
+        withShare(share -> {
+            share.control(true).storeCapacity(bytes);
+            share.control(true).raiseConsumerChanges();
+            return bytes;
+        });
+    }
+
+    /** Less than a page would let the writer wait in one page for a reader that is done with the page before. */
+    static void requireCapacity(long bytes, int pageSize) {
+        if (bytes != JournalOptions.UNBOUNDED && bytes < pageSize) {
+            throw new IllegalArgumentException("capacity must be 0 (unbounded), or at least a page: " + bytes
+                    + " bytes are less than the pageSize of " + pageSize);
+        }
+    }
+
+    public ConsumerWatch watchConsumer(String name) {
+        requireOpen();
+        SharedJournal share = shared.share();
+        boolean opened = false;
+        try {
+            ConsumerWatch watch = CursorWatch.of(share.directory(), share.control(false), name, share::close);
+            opened = true;
+            return watch;
+        } finally {
+            if (!opened) {
+                share.close();
+            }
+        }
+    }
+
+    private <T> T withShare(Function<SharedJournal, T> work) {
+        requireOpen();
+        SharedJournal share = shared.share();
+        try {
+            return work.apply(share);
         } finally {
             share.close();
         }

@@ -69,16 +69,18 @@ public final class FileMaker {
      * @param name name of the file
      * @param size bytes
      * @param header fills the begin; gets zeroed bytes
+     * @param betweenBlocks run before each block is written and before the file gets its name; what it throws ends the making, and nothing
+     *     is left behind
      * @return true if this call made it, false if there was one
      * @throws NoSpaceException if it does not fit; nothing is left behind
      */
-    public boolean make(String name, long size, Header header) throws IOException {
+    public boolean make(String name, long size, Header header, Runnable betweenBlocks) throws IOException {
         if (Files.exists(directory.resolve(name))) {
             return false;
         }
-        boolean locked = lockMaker();
+        boolean locked = lockMaker(betweenBlocks);
         try {
-            return make(name, size, header, locked);
+            return make(name, size, header, betweenBlocks, locked);
         } finally {
             if (locked) {
                 lock.unlock(LockDescriptor.MAKER);
@@ -86,12 +88,13 @@ public final class FileMaker {
         }
     }
 
-    /** {@link #make(String, long, Header)} for who holds the maker byte already. */
+    /** {@link #make(String, long, Header, Runnable)} for who holds the maker byte already. */
     public boolean makeLocked(String name, long size, Header header) throws IOException {
-        return make(name, size, header, true);
+        return make(name, size, header, () -> {}, true);
     }
 
-    private boolean make(String name, long size, Header header, boolean locked) throws IOException {
+    private boolean make(String name, long size, Header header, Runnable betweenBlocks, boolean locked)
+            throws IOException {
         Path target = directory.resolve(name);
         if (locked && !swept) {
             sweep();
@@ -99,7 +102,7 @@ public final class FileMaker {
         }
         for (int attempt = 0; !Files.exists(target); attempt++) {
             try {
-                return build(target, size, header, locked);
+                return build(target, size, header, betweenBlocks, locked);
             } catch (NoSuchFileException e) {
                 // Without the maker byte somebody who has it may have swept what was built; with it the directory
                 // itself went.
@@ -111,16 +114,18 @@ public final class FileMaker {
         return false;
     }
 
-    private boolean build(Path target, long size, Header header, boolean locked) throws IOException {
+    private boolean build(Path target, long size, Header header, Runnable betweenBlocks, boolean locked)
+            throws IOException {
         requireSpace(target, size);
         Path temporary = directory.resolve(PageDescriptor.TEMPORARY_PREFIX + UUID.randomUUID());
         try {
-            write(temporary, size, header);
+            write(temporary, size, header, betweenBlocks);
             Files.setPosixFilePermissions(temporary, permissions());
             giveToGroupOf(directory, temporary);
             if (!lock.isInPlace()) {
                 throw deleted();
             }
+            betweenBlocks.run();
             return link(target, temporary, locked);
         } catch (NoSuchFileException e) {
             throw e;
@@ -191,12 +196,13 @@ public final class FileMaker {
                 || message.contains("not supported");
     }
 
-    private static void write(Path path, long size, Header header) throws IOException {
+    private static void write(Path path, long size, Header header, Runnable betweenBlocks) throws IOException {
         ByteBuffer begin = ByteBuffer.allocate((int) Math.min(BEGIN, size)).order(ByteOrder.LITTLE_ENDIAN);
         header.writeTo(begin);
         try (FileChannel channel = FileChannel.open(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
             long written = writeAll(channel, begin);
             while (written < size) {
+                betweenBlocks.run();
                 ByteBuffer zeros = ZEROS.duplicate();
                 zeros.limit((int) Math.min(zeros.capacity(), size - written));
                 written += writeAll(channel, zeros);
@@ -241,12 +247,13 @@ public final class FileMaker {
         return set;
     }
 
-    private boolean lockMaker() throws IOException {
+    private boolean lockMaker(Runnable whileWaiting) throws IOException {
         long deadline = System.nanoTime() + MAKER_PATIENCE_NANOS;
         while (!lock.tryLock(LockDescriptor.MAKER)) {
             if (System.nanoTime() - deadline > 0) {
                 return false;
             }
+            whileWaiting.run();
             LockSupport.parkNanos(MAKER_PAUSE_NANOS);
         }
         return true;

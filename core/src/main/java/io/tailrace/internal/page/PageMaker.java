@@ -23,9 +23,10 @@ public final class PageMaker {
     /**
      * Makes a page unless it is there: prepared ahead, by this writer or one that died. On a file thread.
      *
+     * @param betweenBlocks run before each block is written and before the page gets its name; what it throws ends the making
      * @throws NoSpaceException if it does not fit
      */
-    public void make(long index) throws IOException {
+    public void make(long index, Runnable betweenBlocks) throws IOException {
         Geometry geometry = control.geometry();
         if (index > Positions.maxPageIndex(geometry.pageBits())) {
             throw new IncompatibleJournalException(control.path(), "positions are used up at page " + index);
@@ -33,7 +34,7 @@ public final class PageMaker {
         long begin = System.nanoTime();
         try {
             FileMaker.Header header = start -> PageCheck.writeHeader(start, index, geometry);
-            if (files.make(PageDescriptor.fileName(index), geometry.pageSize(), header)) {
+            if (files.make(PageDescriptor.fileName(index), geometry.pageSize(), header, betweenBlocks)) {
                 events.pageMade(index, System.nanoTime() - begin);
             }
         } catch (NoSpaceException e) {
