@@ -17,6 +17,7 @@ import java.util.UUID;
  * @param createdAt ns since the epoch
  * @param writers those who have, or left uncleanly, a writer's role
  * @param consumers all registered consumers
+ * @param retention which pages are kept beyond those that consumers hold
  */
 public record JournalStatus(
         UUID uuid,
@@ -29,7 +30,8 @@ public record JournalStatus(
         long floor,
         long createdAt,
         List<WriterStatus> writers,
-        List<ConsumerStatus> consumers) {
+        List<ConsumerStatus> consumers,
+        Retention retention) {
 
     /**
      * One writer.
@@ -50,9 +52,17 @@ public record JournalStatus(
      * @param state what it is doing
      * @param pid process id of the owner as its own PID namespace knows it, 0 if it left cleanly
      * @param lastActive when it last said that it is at work, ns since the epoch, 0 = never
+     * @param heldBytes from the first frame of the page that its cursor is in to the tail, if its policy keeps those pages now, else 0
      */
     public record ConsumerStatus(
-            String name, long cursor, long lagBytes, boolean alive, ConsumerState state, long pid, long lastActive) {}
+            String name,
+            long cursor,
+            long lagBytes,
+            boolean alive,
+            ConsumerState state,
+            long pid,
+            long lastActive,
+            long heldBytes) {}
 
     /** What a consumer is doing. */
     public enum ConsumerState {

@@ -30,14 +30,14 @@ class CoreRulesTest {
     private static final String[] FOREIGN = {"java..", "org.agrona..", "org.jspecify.annotations"};
 
     @ParameterizedTest
-    @ValueSource(strings = {"memory", "buffer", "control", "page", "role", "append", "read", "open"})
+    @ValueSource(strings = {"memory", "buffer", "control", "page", "role", "append", "read", "retain", "open"})
     void everyPackageHasClasses(String name) {
         assertTrue(CLASSES.stream().anyMatch(type -> type.getPackageName().equals(INTERNAL + name)));
     }
 
     @Test
     void noOtherPackages() {
-        Set<String> known = Set.of("memory", "buffer", "control", "page", "role", "append", "read", "open");
+        Set<String> known = Set.of("memory", "buffer", "control", "page", "role", "append", "read", "retain", "open");
         classes()
                 .that(resideInAPackage("io.tailrace.internal.."))
                 .should()
@@ -64,6 +64,7 @@ class CoreRulesTest {
         layer("role", List.of("role", "control", "memory"));
         layer("append", List.of("append", "role", "page", "control", "memory", "buffer"));
         layer("read", List.of("read", "role", "page", "control", "memory", "buffer"));
+        layer("retain", List.of("retain", "role", "page", "control", "memory"));
     }
 
     private static void layer(String name, List<String> uses) {
@@ -88,7 +89,8 @@ class CoreRulesTest {
                         INTERNAL + "control",
                         INTERNAL + "page",
                         INTERNAL + "append",
-                        INTERNAL + "read"))
+                        INTERNAL + "read",
+                        INTERNAL + "retain"))
                 .should()
                 .dependOnClassesThat()
                 .haveFullyQualifiedName(Journal.class.getName()));

@@ -2,6 +2,7 @@ package io.tailrace.internal.control;
 
 import static io.tailrace.layout.ConsumerDescriptor.*;
 
+import io.tailrace.ConsumerPolicy;
 import io.tailrace.internal.memory.Words;
 import io.tailrace.layout.ControlDescriptor;
 import java.nio.ByteBuffer;
@@ -40,7 +41,16 @@ public final class ConsumerSlot {
     }
 
     public boolean isRegistered() {
-        return Words.intAcquire(bytes, base + STATE_OFFSET) == STATE_REGISTERED;
+        return state() == STATE_REGISTERED;
+    }
+
+    /** Whether its gating reader has no name: then the slot counts only while its lock is held. */
+    public boolean isUnnamed() {
+        return state() == STATE_UNNAMED;
+    }
+
+    private int state() {
+        return Words.intAcquire(bytes, base + STATE_OFFSET);
     }
 
     /** Opaque is enough before an advance: the CAS on the cursor decides against who resets it. */
@@ -68,6 +78,15 @@ public final class ConsumerSlot {
 
     public void free() {
         Words.putIntVolatile(bytes, base + STATE_OFFSET, STATE_FREE);
+    }
+
+    /** Whatever the word says: one that nobody could have meant holds what it can. */
+    public ConsumerPolicy policy() {
+        return switch (Words.intAcquire(bytes, base + POLICY_OFFSET)) {
+            case POLICY_EVICT -> ConsumerPolicy.EVICT;
+            case POLICY_FREE -> ConsumerPolicy.FREE;
+            default -> ConsumerPolicy.GATE;
+        };
     }
 
     /** The name; whatever the bytes say, a short text. */

@@ -11,6 +11,7 @@ import io.tailrace.internal.memory.Words;
 import io.tailrace.internal.page.Page;
 import io.tailrace.internal.page.PageCache;
 import io.tailrace.internal.page.TailWalk;
+import io.tailrace.internal.retain.Held;
 import io.tailrace.internal.role.LockTable;
 import io.tailrace.layout.ConsumerDescriptor;
 import io.tailrace.layout.FrameDescriptor;
@@ -62,7 +63,8 @@ final class StatusView {
                 control.floor(),
                 geometry.createdAt(),
                 writers(),
-                List.copyOf(consumers));
+                List.copyOf(consumers),
+                control.retention());
     }
 
     /** Slot 0 is the exclusive writer's; who closed clean has left it. */
@@ -83,7 +85,14 @@ final class StatusView {
                 alive,
                 state(slot, cursor, tail, alive),
                 slot.pid(),
-                slot.lastActive());
+                slot.lastActive(),
+                heldBytes(slot, cursor, tail));
+    }
+
+    private long heldBytes(ConsumerSlot slot, long cursor, long tail) {
+        int pageBits = control.geometry().pageBits();
+        long page = Held.page(slot.policy(), cursor, tail, control.capacity(), pageBits);
+        return page == Held.NONE ? 0 : tail - Positions.firstFrame(page, pageBits);
     }
 
     private ConsumerState state(ConsumerSlot slot, long cursor, long tail, boolean alive) {

@@ -50,6 +50,7 @@ public final class FrameReader implements Reader {
     private final Events events;
     private final Runnable replaced;
     private final UnaryOperator<JournalException> explained;
+    private final Runnable onPageLeft;
     private final Runnable onClose;
     private final int pageBits;
     private final Bounds bounds;
@@ -83,6 +84,7 @@ public final class FrameReader implements Reader {
      * @param events told when the reader is paused
      * @param replaced throws if the journal is not the one that was opened any more
      * @param explained says of a page that is missing whether the journal is
+     * @param onPageLeft run when the cursor has left a page, which nobody may want any more; must not wait
      * @param onClose run once, last
      */
     public FrameReader(
@@ -96,6 +98,7 @@ public final class FrameReader implements Reader {
             Events events,
             Runnable replaced,
             UnaryOperator<JournalException> explained,
+            Runnable onPageLeft,
             Runnable onClose) {
         this.journal = journal;
         this.control = control;
@@ -106,6 +109,7 @@ public final class FrameReader implements Reader {
         this.events = events;
         this.replaced = replaced;
         this.explained = explained;
+        this.onPageLeft = onPageLeft;
         this.onClose = onClose;
         this.pageBits = cache.geometry().pageBits();
         this.bounds = bounds;
@@ -301,7 +305,8 @@ public final class FrameReader implements Reader {
 
     /**
      * First the incarnation, then the floor: who recycles a page has raised the floor before the incarnation, so an incarnation that is
-     * raised already shows in the floor.
+     * raised already shows in the floor. The floor alone says nothing: it may lie beyond a page that a consumer holds, and a page that
+     * was unlinked stands still for those who have it mapped.
      */
     private void enter(Page entered, int at) {
         page = entered;
@@ -310,7 +315,9 @@ public final class FrameReader implements Reader {
         offset = at;
         incarnation = entered.incarnation();
         Words.loadLoadFence();
-        requireRetained();
+        if (incarnation != 0) {
+            requireRetained();
+        }
         prefetch.entered(entered.index());
     }
 
@@ -372,7 +379,11 @@ public final class FrameReader implements Reader {
 
     private void advance(long to) {
         role.advance(stored, to);
+        boolean left = Positions.pageIndex(to, pageBits) != Positions.pageIndex(stored, pageBits);
         stored = to;
+        if (left) {
+            onPageLeft.run();
+        }
     }
 
     /** Another error is on its way to the caller and says more. */
