@@ -313,6 +313,14 @@ class RetentionTest {
     }
 
     @Test
+    void floorBeyondPagesThatAreThereIsNoGap() throws IOException {
+        Reader reader = journals.closing(journal.reader());
+        assertEquals(1, reader.poll(Frame.decoder(), frame -> true, 1));
+        raiseFloor(7);
+        assertEquals(9 * PER_PAGE, types(reader).size());
+    }
+
+    @Test
     void leftoversOfARemoverThatDiedAreRemoved() throws IOException {
         raiseFloor(6);
         journal.setRetention(Retention.pages(8));

@@ -36,7 +36,8 @@ final class StatusView {
 
     JournalStatus look() {
         Geometry geometry = control.geometry();
-        // Cursors before the tail, so that no lag comes out negative.
+        // Floor and cursors before the tail, so that none of them lies behind it.
+        long floor = control.floor();
         List<ConsumerSlot> slots = new ArrayList<>();
         List<Long> cursors = new ArrayList<>();
         for (int i = 0; i < geometry.consumerSlots(); i++) {
@@ -60,7 +61,7 @@ final class StatusView {
                 control.totalPages(),
                 writePosition,
                 tail,
-                control.floor(),
+                floor,
                 geometry.createdAt(),
                 writers(),
                 List.copyOf(consumers),
