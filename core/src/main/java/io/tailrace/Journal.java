@@ -270,6 +270,58 @@ public final class Journal implements AutoCloseable {
     }
 
     /**
+     * Which pages the journal keeps beyond those that its consumers hold.
+     *
+     * @return what is kept, by whoever set it
+     * @throws JournalClosedException if this handle is closed
+     */
+    public Retention retention() {
+        return opened.retention();
+    }
+
+    /**
+     * Sets which pages the journal keeps, for all processes, and removes those that may go by it. Reads and writes go on meanwhile. Touches
+     * files and may wait: not for threads that must not block.
+     *
+     * @param retention what to keep from now on
+     * @throws JournalClosedException if this handle is closed
+     * @throws JournalAccessException if the journal is open read-only, or a page cannot be removed; what is to be kept is set all the same
+     * @throws CorruptJournalException if the tail cannot be found, so that nothing was removed; what is to be kept is set all the same
+     */
+    public void setRetention(Retention retention) {
+        opened.setRetention(retention);
+    }
+
+    /**
+     * Removes the pages that may go: those that neither the {@link #retention()} wants nor a consumer holds. The writer and named readers do
+     * that by themselves, in the background, whenever they leave a page; what this is for is an age, which comes without anybody doing
+     * anything. The page that is written is never removed, and with {@link Retention#all()} no page is.
+     *
+     * <p>A page that somebody still reads is not disturbed: its memory comes back when he has left it.
+     *
+     * @return what this call removed
+     * @throws JournalClosedException if this handle is closed
+     * @throws JournalAccessException if the journal is open read-only, or a page cannot be removed
+     * @throws CorruptJournalException if the tail cannot be found, so that nothing was removed
+     */
+    public Pruned prune() {
+        return opened.prune(false);
+    }
+
+    /**
+     * {@link #prune()}, or only a look at what it would remove now.
+     *
+     * @param dryRun true to remove nothing, take no lock and write nothing: that works on a journal that is open read-only, too
+     * @return what was removed, or would be
+     * @throws JournalClosedException if this handle is closed
+     * @throws JournalAccessException if it is no dry run and the journal is open read-only, or a page cannot be removed
+     * @throws CorruptJournalException if the tail cannot be found, so that nothing was removed
+     */
+    public Pruned prune(boolean dryRun) {
+        return opened.prune(dryRun);
+    }
+
+    /**
      * Where the journal is.
      *
      * @return absolute path of its directory

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  *     does not wait
  * @param writers those who have, or left uncleanly, a writer's role
  * @param consumers all registered consumers, and the living readers without a name that hold the writer up
+ * @param retention which pages are kept beyond those that consumers hold
  */
 public record JournalStatus(
         UUID uuid,
@@ -35,7 +36,8 @@ public record JournalStatus(
         long capacity,
         List<String> waitingFor,
         List<WriterStatus> writers,
-        List<ConsumerStatus> consumers) {
+        List<ConsumerStatus> consumers,
+        Retention retention) {
 
     /**
      * One writer.
@@ -59,6 +61,7 @@ public record JournalStatus(
      * @param policy what it may hold up
      * @param idleMillis how long ago that was, in ms; -1 = it never was
      * @param paused why its reader does not go on although it could, as a sentence; null if it does, or there is none
+     * @param heldBytes from the first frame of the page that its cursor is in to the tail, if its policy keeps those pages now, else 0
      */
     public record ConsumerStatus(
             String name,
@@ -70,7 +73,8 @@ public record JournalStatus(
             long lastActive,
             ConsumerPolicy policy,
             long idleMillis,
-            @Nullable String paused) {}
+            @Nullable String paused,
+            long heldBytes) {}
 
     /** What a consumer is doing. */
     public enum ConsumerState {

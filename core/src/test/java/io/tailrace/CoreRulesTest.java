@@ -30,14 +30,15 @@ class CoreRulesTest {
     private static final String[] FOREIGN = {"java..", "org.agrona..", "org.jspecify.annotations"};
 
     @ParameterizedTest
-    @ValueSource(strings = {"memory", "buffer", "control", "page", "role", "gate", "append", "read", "open"})
+    @ValueSource(strings = {"memory", "buffer", "control", "page", "role", "gate", "append", "read", "retain", "open"})
     void everyPackageHasClasses(String name) {
         assertTrue(CLASSES.stream().anyMatch(type -> type.getPackageName().equals(INTERNAL + name)));
     }
 
     @Test
     void noOtherPackages() {
-        Set<String> known = Set.of("memory", "buffer", "control", "page", "role", "gate", "append", "read", "open");
+        Set<String> known =
+                Set.of("memory", "buffer", "control", "page", "role", "gate", "append", "read", "retain", "open");
         classes()
                 .that(resideInAPackage("io.tailrace.internal.."))
                 .should()
@@ -65,6 +66,7 @@ class CoreRulesTest {
         layer("gate", List.of("gate", "page", "control", "memory"));
         layer("append", List.of("append", "gate", "role", "page", "control", "memory", "buffer"));
         layer("read", List.of("read", "role", "page", "control", "memory", "buffer"));
+        layer("retain", List.of("retain", "role", "page", "control", "memory"));
     }
 
     private static void layer(String name, List<String> uses) {
@@ -90,7 +92,8 @@ class CoreRulesTest {
                         INTERNAL + "page",
                         INTERNAL + "gate",
                         INTERNAL + "append",
-                        INTERNAL + "read"))
+                        INTERNAL + "read",
+                        INTERNAL + "retain"))
                 .should()
                 .dependOnClassesThat()
                 .haveFullyQualifiedName(Journal.class.getName()));

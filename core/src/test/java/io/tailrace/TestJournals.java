@@ -8,7 +8,9 @@ import java.util.ArrayDeque;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -23,7 +25,7 @@ public final class TestJournals implements BeforeEachCallback, AfterEachCallback
     public static final int MAX_PAYLOAD = PAGE_SIZE / 4 - 16;
 
     private final Deque<AutoCloseable> opened = new ArrayDeque<>();
-    private Path root = Path.of("");
+    private @Nullable Path root;
     private boolean leakExpected;
 
     @Override
@@ -38,27 +40,30 @@ public final class TestJournals implements BeforeEachCallback, AfterEachCallback
     public void afterEach(ExtensionContext context) throws Exception {
         try {
             closeAll();
-            if (!leakExpected) {
+            if (!leakExpected && root != null) {
                 awaitReleased();
             }
         } finally {
-            delete(root);
+            // After each test, also after one whose directory could not be made.
+            if (root != null) {
+                delete(root);
+            }
         }
     }
 
     /** The directory below which this test makes its journals. */
     public Path root() {
-        return root;
+        return Objects.requireNonNull(root);
     }
 
     /** Where the test's journal is. */
     public Path path() {
-        return root.resolve("journal");
+        return root().resolve("journal");
     }
 
     /** Where another journal of the test is. */
     public Path path(String name) {
-        return root.resolve(name);
+        return root().resolve(name);
     }
 
     /** A file of the test's journal. */
@@ -128,11 +133,11 @@ public final class TestJournals implements BeforeEachCallback, AfterEachCallback
         List<String> left = List.of();
         try {
             Await.until(
-                    "no mapping and no descriptor below " + root,
-                    () -> ProcSelf.mappings(root).isEmpty()
-                            && ProcSelf.descriptors(root).isEmpty());
+                    "no mapping and no descriptor below " + root(),
+                    () -> ProcSelf.mappings(root()).isEmpty()
+                            && ProcSelf.descriptors(root()).isEmpty());
         } catch (AssertionError e) {
-            left = Stream.concat(ProcSelf.mappings(root).stream(), ProcSelf.descriptors(root).stream())
+            left = Stream.concat(ProcSelf.mappings(root()).stream(), ProcSelf.descriptors(root()).stream())
                     .toList();
             throw new AssertionError("left open: " + left, e);
         }

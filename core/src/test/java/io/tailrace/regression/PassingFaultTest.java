@@ -71,6 +71,7 @@ class PassingFaultTest {
                 new Events(journals.path(), null),
                 this::look,
                 error -> error,
+                () -> {},
                 () -> {});
     }
 

@@ -122,8 +122,13 @@ public final class ControlFile implements AutoCloseable {
         return floor;
     }
 
-    public void raiseFloor(long position) {
-        Words.maxLong(bytes, FLOOR_OFFSET, position);
+    /**
+     * Raises the floor, unless it is there or beyond already; volatile, before a page is removed.
+     *
+     * @return the floor that was found: of any number of removers one alone takes it over a position
+     */
+    public long raiseFloor(long position) {
+        return Words.maxLong(bytes, FLOOR_OFFSET, position);
     }
 
     /** How far the writer may run ahead of a gating consumer, in bytes; 0 = unbounded. Volatile: pairs with {@link #storeCapacity}. */

@@ -59,12 +59,17 @@ public final class Words {
         return (long) LONG.getAndAdd(bytes, offset, delta);
     }
 
-    /** Raises a word to a value, unless it is there or beyond already; volatile. */
-    public static void maxLong(ByteBuffer bytes, int offset, long value) {
+    /**
+     * Raises a word to a value, unless it is there or beyond already; volatile.
+     *
+     * @return what was found: below the value if this call raised it
+     */
+    public static long maxLong(ByteBuffer bytes, int offset, long value) {
         long found = longVolatile(bytes, offset);
         while (found < value && !casLong(bytes, offset, found, value)) {
             found = longVolatile(bytes, offset);
         }
+        return found;
     }
 
     public static int intPlain(ByteBuffer bytes, int offset) {

@@ -13,8 +13,10 @@ import io.tailrace.JournalException;
 import io.tailrace.JournalNotFoundException;
 import io.tailrace.JournalOptions;
 import io.tailrace.JournalStatus;
+import io.tailrace.Pruned;
 import io.tailrace.Reader;
 import io.tailrace.ReaderOptions;
+import io.tailrace.Retention;
 import io.tailrace.Start;
 import io.tailrace.Until;
 import io.tailrace.Verification;
@@ -33,6 +35,7 @@ import io.tailrace.internal.read.Bounds;
 import io.tailrace.internal.read.FrameReader;
 import io.tailrace.internal.read.StartFinder;
 import io.tailrace.internal.read.Verifier;
+import io.tailrace.internal.retain.RetentionRunner;
 import io.tailrace.internal.role.ConsumerAdmin;
 import io.tailrace.internal.role.ConsumerRole;
 import io.tailrace.internal.role.LockTable;
@@ -180,7 +183,7 @@ public final class OpenJournal {
                     tail,
                     events,
                     options.clock(),
-                    () -> beforeMaking(share),
+                    () -> beforeMaking(share, events),
                     new Gate(directory, control, share.lock(), role.watch(), options.gateTimeout(), events),
                     share::close);
             if (role.isSamePage()) {
@@ -211,9 +214,11 @@ public final class OpenJournal {
         return appender;
     }
 
-    private static void beforeMaking(SharedJournal share) {
+    /** A page comes after those that may go: else it would not fit where there is room for what is kept and little more. */
+    private static void beforeMaking(SharedJournal share, Events events) {
         share.requireNotReplaced();
         share.control(true).markWriterActive(WriterDescriptor.EXCLUSIVE_SLOT, System.currentTimeMillis() * 1_000_000L);
+        share.retention().makeRoom(share.pages().geometry().pageSize(), events);
     }
 
     public Reader reader(ReaderOptions options) {
@@ -249,6 +254,7 @@ public final class OpenJournal {
                     events,
                     share::requireNotReplaced,
                     share::explained,
+                    () -> share.retention().request(events),
                     share::close);
             opened = true;
             return reader;
@@ -411,6 +417,55 @@ public final class OpenJournal {
             return new Verifier(share.control(false), share.pages()).run(share::explained);
         } finally {
             share.close();
+        }
+    }
+
+    public Retention retention() {
+        requireOpen();
+        SharedJournal share = shared.share();
+        try {
+            return share.control(false).retention();
+        } finally {
+            share.close();
+        }
+    }
+
+    public void setRetention(Retention retention) {
+        requireWritable("setting the retention");
+        SharedJournal share = shared.share();
+        try {
+            share.control(true).storeRetention(retention);
+            onFileThread(share, () -> share.retention().run(events));
+        } finally {
+            share.close();
+        }
+    }
+
+    public Pruned prune(boolean dryRun) {
+        if (dryRun) {
+            requireOpen();
+        } else {
+            requireWritable("removing pages");
+        }
+        SharedJournal share = shared.share();
+        try {
+            return onFileThread(
+                    share,
+                    () -> dryRun
+                            ? RetentionRunner.preview(share.control(false), share.pages(), share.key())
+                            : share.retention().run(events));
+        } finally {
+            share.close();
+        }
+    }
+
+    private static Pruned onFileThread(SharedJournal share, FileThreads.FileTask<Pruned> task) {
+        try {
+            return FileThreads.call(task);
+        } catch (JournalException e) {
+            throw share.explained(e);
+        } catch (IOException e) {
+            throw JournalAccessException.because(share.directory(), "remove pages", e);
         }
     }
 

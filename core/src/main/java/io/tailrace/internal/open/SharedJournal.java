@@ -9,6 +9,7 @@ import io.tailrace.internal.control.ControlFile;
 import io.tailrace.internal.control.LockFile;
 import io.tailrace.internal.memory.FileThreads;
 import io.tailrace.internal.page.PageCache;
+import io.tailrace.internal.retain.RetentionRunner;
 import io.tailrace.layout.ControlDescriptor;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
@@ -35,6 +36,7 @@ final class SharedJournal {
     private final PageCache pages;
     private @Nullable ControlFile writeControl;
     private SharedLocks.@Nullable Shared locks;
+    private @Nullable RetentionRunner retention;
     private int users;
 
     private SharedJournal(Path directory, Object key) throws IOException {
@@ -85,6 +87,7 @@ final class SharedJournal {
         try {
             locks = SharedLocks.acquire(directory);
             writeControl = control;
+            retention = new RetentionRunner(control, locks.file(), pages, key, () -> share()::close);
         } finally {
             if (writeControl == null) {
                 control.close();
@@ -195,6 +198,16 @@ final class SharedJournal {
 
     PageCache pages() {
         return pages;
+    }
+
+    /** Removes pages, one pass at a time, for all who have the journal open here. */
+    RetentionRunner retention() {
+        return Objects.requireNonNull(retention, "not opened for writing");
+    }
+
+    /** Which journal this is, whatever the directory's name leads to by now: file key of its {@code control}. */
+    Object key() {
+        return key;
     }
 
     private static Path controlPath(Path directory) {

@@ -12,6 +12,7 @@ import io.tailrace.internal.memory.Words;
 import io.tailrace.internal.page.Page;
 import io.tailrace.internal.page.PageCache;
 import io.tailrace.internal.page.TailWalk;
+import io.tailrace.internal.retain.Held;
 import io.tailrace.internal.role.LockTable;
 import io.tailrace.layout.ConsumerDescriptor;
 import io.tailrace.layout.FrameDescriptor;
@@ -36,7 +37,8 @@ final class StatusView {
 
     JournalStatus look() {
         Geometry geometry = control.geometry();
-        // Cursors before the tail, so that no lag comes out negative.
+        // Floor and cursors before the tail, so that none of them lies behind it.
+        long floor = control.floor();
         List<ConsumerSlot> slots = new ArrayList<>();
         List<Long> cursors = new ArrayList<>();
         for (int i = 0; i < geometry.consumerSlots(); i++) {
@@ -61,12 +63,13 @@ final class StatusView {
                 control.totalPages(),
                 writePosition,
                 tail,
-                control.floor(),
+                floor,
                 geometry.createdAt(),
                 control.capacity(),
                 waitingFor,
                 writers(),
-                List.copyOf(consumers));
+                List.copyOf(consumers),
+                control.retention());
     }
 
     /** Slot 0 is the exclusive writer's; who closed clean has left it. */
@@ -110,7 +113,14 @@ final class StatusView {
                 lastActive,
                 slot.policy(),
                 lastActive == 0 ? -1 : Math.max(0, System.currentTimeMillis() - lastActive / 1_000_000L),
-                alive ? slot.paused() : null);
+                alive ? slot.paused() : null,
+                heldBytes(slot, cursor, tail));
+    }
+
+    private long heldBytes(ConsumerSlot slot, long cursor, long tail) {
+        int pageBits = control.geometry().pageBits();
+        long page = Held.page(slot.policy(), cursor, tail, control.capacity(), pageBits);
+        return page == Held.NONE ? 0 : tail - Positions.firstFrame(page, pageBits);
     }
 
     private ConsumerState state(ConsumerSlot slot, long cursor, long tail, boolean alive) {

@@ -46,6 +46,11 @@ public final class TailWalk {
         }
     }
 
+    /** {@link #find}, for those who decide by the tail and do not append. */
+    public long findPosition() {
+        return positionAndRelease(find());
+    }
+
     /**
      * The tail, walked from the hint itself, which is at most 64 KiB behind a living writer: for those who only look. A hint that is
      * nonsense costs the walk of its page.
@@ -66,7 +71,7 @@ public final class TailWalk {
                 return positionAndRelease(tail);
             }
         }
-        return positionAndRelease(find());
+        return findPosition();
     }
 
     private long positionAndRelease(Tail tail) {

@@ -79,6 +79,7 @@ public final class FrameReader implements Reader {
      * @param events told when the reader is paused
      * @param replaced throws if the journal is not the one that was opened any more
      * @param explained says of a page that is missing whether the journal is
+     * @param onPageLeft run when the cursor has left a page, which nobody may want any more; must not wait
      * @param onClose run once, last
      */
     public FrameReader(
@@ -92,13 +93,16 @@ public final class FrameReader implements Reader {
             Events events,
             Runnable replaced,
             UnaryOperator<JournalException> explained,
+            Runnable onPageLeft,
             Runnable onClose) {
         this.journal = journal;
         this.control = control;
         this.cache = cache;
         this.prefetch = new PagePrefetch(cache);
         this.role = role;
-        this.cursor = role == null ? null : new SharedCursor(role, delivery, start);
+        this.cursor = role == null
+                ? null
+                : new SharedCursor(role, delivery, start, cache.geometry().pageBits(), onPageLeft);
         this.events = events;
         this.replaced = replaced;
         this.explained = explained;
@@ -301,7 +305,8 @@ public final class FrameReader implements Reader {
 
     /**
      * First the incarnation, then the floor: who recycles a page has raised the floor before the incarnation, so an incarnation that is
-     * raised already shows in the floor. A page that never was recycled is whole, whatever the floor says: others may hold it.
+     * raised already shows in the floor. The floor alone says nothing: it may lie beyond a page that a consumer holds, and a page that
+     * was unlinked stands still for those who have it mapped.
      */
     private void enter(Page entered, int at) {
         page = entered;
@@ -309,8 +314,8 @@ public final class FrameReader implements Reader {
         base = Positions.of(entered.index(), 0, pageBits);
         offset = at;
         incarnation = entered.incarnation();
+        Words.loadLoadFence();
         if (incarnation != 0) {
-            Words.loadLoadFence();
             requireRetained();
         }
         prefetch.entered(entered.index());

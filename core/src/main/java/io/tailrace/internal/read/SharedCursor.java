@@ -2,6 +2,7 @@ package io.tailrace.internal.read;
 
 import io.tailrace.DeliveryMode;
 import io.tailrace.internal.role.ConsumerRole;
+import io.tailrace.layout.Positions;
 
 /**
  * How far a consumer's cursor in shared memory follows its reader: as far as its delivery says, never back, and never over a gap without
@@ -12,14 +13,19 @@ final class SharedCursor {
 
     private final ConsumerRole role;
     private final DeliveryMode delivery;
+    private final int pageBits;
+    private final Runnable onPageLeft;
     private long stored;
     private long handedOut;
     private long gapFrom = NO_GAP;
     private long gapTo;
 
-    SharedCursor(ConsumerRole role, DeliveryMode delivery, long start) {
+    /** @param onPageLeft run when the cursor has left a page, which nobody may want any more; must not wait */
+    SharedCursor(ConsumerRole role, DeliveryMode delivery, long start, int pageBits, Runnable onPageLeft) {
         this.role = role;
         this.delivery = delivery;
+        this.pageBits = pageBits;
+        this.onPageLeft = onPageLeft;
         this.stored = start;
         this.handedOut = start;
     }
@@ -88,6 +94,10 @@ final class SharedCursor {
                 gapFrom = NO_GAP;
             }
         }
+        boolean left = Positions.pageIndex(to, pageBits) != Positions.pageIndex(stored, pageBits);
         stored = to;
+        if (left) {
+            onPageLeft.run();
+        }
     }
 }

@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
+import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -51,9 +52,23 @@ public final class StartFinder {
         return switch (start.kind()) {
             case EARLIEST -> control.floor();
             case LATEST -> tail();
-            case POSITION -> frameAtOrBehind(start.value());
-            case TIMESTAMP -> firstAtOrAfter(start.value());
+            case POSITION -> whileRetained(() -> frameAtOrBehind(start.value()));
+            case TIMESTAMP -> whileRetained(() -> firstAtOrAfter(start.value()));
         };
+    }
+
+    /** A page that is missing may have been removed meanwhile, which raises the floor first: then all is looked at again. */
+    private long whileRetained(LongSupplier search) {
+        while (true) {
+            long floor = control.floor();
+            try {
+                return search.getAsLong();
+            } catch (CorruptJournalException e) {
+                if (control.floor() == floor) {
+                    throw e;
+                }
+            }
+        }
     }
 
     public long tail() {
@@ -61,62 +76,55 @@ public final class StartFinder {
     }
 
     /** Rounds up to a frame, or to the tail, by a walk of the page. Damage behind the position does not matter. */
-    public long frameAtOrBehind(long position) {
+    private long frameAtOrBehind(long position) {
         long floor = control.floor();
         if (position >= 0 && position < PageDescriptor.HEADER_LENGTH && floor == PageDescriptor.HEADER_LENGTH) {
             return floor;
         }
-        if (position < floor || !isThere(position)) {
-            throw outside(position, floor);
+        if (position < floor || !hasPage(position)) {
+            throw outside(position);
         }
-        return walkTo(position, floor);
+        return walkTo(position);
     }
 
     /**
-     * Like {@link #frameAtOrBehind}, for a cursor: what it stands before may be there below the floor, and what is no longer there is a gap
-     * for who reads on from it.
-     *
-     * @return the cursor itself if its page is no longer retained
+     * A cursor rounded up to a frame, or to the tail. A floor beyond it says nothing as long as its page is there, for its consumer may
+     * hold that; if the page was removed, the cursor is given back as it is, and its reader meets the gap.
      */
     public long frameAtOrBehindCursor(long cursor) {
-        try {
-            if (isThere(cursor)) {
-                return walkTo(cursor, control.floor());
+        return whileRetained(() -> {
+            if (hasPage(cursor)) {
+                return walkTo(cursor);
             }
-        } catch (CorruptJournalException e) {
-            if (control.floor() <= cursor || isThere(cursor)) {
-                throw e;
+            // Behind the look for the page.
+            if (cursor < control.floor()) {
+                return cursor;
             }
-        }
-        // Read behind the miss: who removes a page has raised the floor before.
-        long floor = control.floor();
-        if (floor <= cursor) {
-            throw outside(cursor, floor);
-        }
-        return cursor;
+            throw outside(cursor);
+        });
     }
 
-    private boolean isThere(long position) {
+    private boolean hasPage(long position) {
         return pageIndexes().contains(Positions.pageIndex(position, pageBits));
     }
 
-    private long walkTo(long position, long floor) {
+    private long walkTo(long position) {
         try (Walk walk = new Walk(Positions.pageIndex(position, pageBits))) {
             while (walk.position() < position) {
                 if (!walk.advance()) {
-                    throw outside(position, floor);
+                    throw outside(position);
                 }
             }
             // A page that was prepared ahead is there and empty: nothing leads into it yet.
             if (walk.isAtEmptyPage() && walk.position() > tail()) {
-                throw outside(position, floor);
+                throw outside(position);
             }
             return walk.position();
         }
     }
 
-    private InvalidPositionException outside(long position, long floor) {
-        return new InvalidPositionException(cache.directory(), position, floor, tail());
+    private InvalidPositionException outside(long position) {
+        return new InvalidPositionException(cache.directory(), position, control.floor(), tail());
     }
 
     /** The first frame with this timestamp or a later one; the tail if there is none. */
