@@ -12,6 +12,7 @@ import io.tailrace.Until;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
@@ -100,6 +101,28 @@ class JournalFluxDemandTest {
         await("complete", oneByOne::isDisposed);
         assertEquals(frames, expected.get());
         assertEquals(1, deepest.get(), "recursion");
+    }
+
+    /** Rule 3.17. */
+    @Test
+    void demandBeyondWhatCanBeCountedIsUnbounded() {
+        temp.append(0, 10);
+        List<Long> received = new CopyOnWriteArrayList<>();
+        BaseSubscriber<Long> greedy = new BaseSubscriber<>() {
+            @Override
+            protected void hookOnSubscribe(Subscription subscription) {
+                request(Long.MAX_VALUE - 1);
+                request(Long.MAX_VALUE - 1);
+            }
+
+            @Override
+            protected void hookOnNext(Long value) {
+                received.add(value);
+            }
+        };
+        temp.flux().until(Until.tail()).receive(NUMBER).subscribe(greedy);
+        await("complete", greedy::isDisposed);
+        assertEquals(range(0, 10), received);
     }
 
     @Test
