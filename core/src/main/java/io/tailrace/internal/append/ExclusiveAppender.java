@@ -408,7 +408,7 @@ public final class ExclusiveAppender implements Appender {
         CompletableFuture<Page> prepared = next.prepare(page.index() + 1);
         if (fits(length)) {
             // It has nothing to fear from a page that cannot be made.
-            return open.thenCombine(prepared.exceptionally(error -> null), (gate, page) -> null);
+            return open.thenCombine(prepared.handle((page, error) -> requireNotClosed(error)), (gate, page) -> null);
         }
         CompletableFuture<Void> ready = new CompletableFuture<>();
         prepared.whenComplete((page, error) -> {
@@ -419,6 +419,13 @@ public final class ExclusiveAppender implements Appender {
             }
         });
         return ready;
+    }
+
+    private static @Nullable Void requireNotClosed(@Nullable Throwable error) {
+        if (error instanceof JournalClosedException closed) {
+            throw closed;
+        }
+        return null;
     }
 
     private static void complete(CompletableFuture<Void> future, @Nullable Throwable error) {
