@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.agrona.DirectBuffer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -165,17 +166,31 @@ class TakeoverTest {
         Journal journal = journals.create();
         Appender first = journals.closing(journal.appender());
         byte[] payload = Frames.bytes("12345678");
+        DirectBuffer source = SourceBuffer.of(payload, this::raiseEpoch);
+        requireFenced(() -> first.append(source, 0, 8, 1, 77));
+        assertEquals(0, RawFile.getLong(journals.page(0), 64), "word");
+        assertEquals(77, RawFile.getLong(journals.page(0), 64 + 8), "timestamp");
+        assertEquals(0x3837_3635_3433_3231L, RawFile.getLong(journals.page(0), 64 + 16), "payload");
+    }
+
+    /** And another one before room is taken: who lost the role before an append has nothing written. */
+    @Test
+    void lookStandsBeforeThePayloadToo() throws IOException {
+        Journal journal = journals.create();
+        Appender first = journals.closing(journal.appender());
+        byte[] payload = Frames.bytes("12345678");
         raiseEpoch();
         List<Runnable> appends = List.of(
                 () -> first.append(payload, 0, 8, 1, 77),
                 () -> first.append(ByteBuffer.wrap(payload), 1, 77),
-                () -> first.append(SourceBuffer.of(payload), 0, 8, 1, 77));
+                () -> first.append(SourceBuffer.of(payload), 0, 8, 1, 77),
+                () -> first.claim(8),
+                () -> first.batch(24));
         for (Runnable append : appends) {
-            RawFile.put(journals.page(0), 64, new byte[24]);
             requireFenced(append);
-            assertEquals(0, RawFile.getLong(journals.page(0), 64), "word");
-            assertEquals(77, RawFile.getLong(journals.page(0), 64 + 8), "timestamp");
-            assertEquals(0x3837_3635_3433_3231L, RawFile.getLong(journals.page(0), 64 + 16), "payload");
+            for (int at = 64; at < 64 + 24; at += 8) {
+                assertEquals(0, RawFile.getLong(journals.page(0), at), "at " + at);
+            }
         }
     }
 
@@ -222,9 +237,11 @@ class TakeoverTest {
         assertTrue(e.getMessage().contains("own epoch 1, found 2"), e.getMessage());
     }
 
-    private void raiseEpoch() throws IOException {
+    private void raiseEpoch() {
         try (ControlFile control = ControlFile.open(journals.control(), true)) {
             control.raiseEpoch();
+        } catch (IOException e) {
+            throw new AssertionError(e);
         }
     }
 

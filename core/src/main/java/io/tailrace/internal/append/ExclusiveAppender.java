@@ -70,6 +70,9 @@ public final class ExclusiveAppender implements Appender {
     private long base;
     private int offset;
 
+    /** The gate's, here for each append. */
+    private long watch;
+
     /** No frame of this page may reach beyond it: what the page has room for, and the gate. */
     private int limit;
 
@@ -125,10 +128,11 @@ public final class ExclusiveAppender implements Appender {
         base = Positions.of(entered.index(), 0, pageBits);
         offset = at;
         hintAt = at + HINT_STEP;
-        limitFrames();
+        followGate();
     }
 
-    private void limitFrames() {
+    private void followGate() {
+        watch = gate.watch();
         limit = (int) Math.max(0, Math.min(pageLimit, gate.limit() - base));
     }
 
@@ -239,8 +243,7 @@ public final class ExclusiveAppender implements Appender {
         if (extent > maxExtent) {
             throw tooLarge(length);
         }
-        look();
-        if (offset + extent > limit) {
+        if (isWatchRaised() | offset + extent > limit) {
             makeRoom(extent);
         }
         return (int) extent;
@@ -248,12 +251,13 @@ public final class ExclusiveAppender implements Appender {
 
     /** END needs no room at the gate: it leads to where the next frame is waited for. */
     private void makeRoom(long extent) {
+        look();
         if (offset + extent > pageLimit) {
             switchPage();
         }
         if (offset + extent > limit) {
             gate.await(base + offset, base + offset + extent);
-            limitFrames();
+            followGate();
         }
     }
 
@@ -297,10 +301,14 @@ public final class ExclusiveAppender implements Appender {
     }
 
     private void look() {
-        if (Words.longOpaque(controlBytes, ControlDescriptor.WATCH_OFFSET) != gate.watch()) {
+        if (isWatchRaised()) {
             gate.look();
-            limitFrames();
+            followGate();
         }
+    }
+
+    private boolean isWatchRaised() {
+        return Words.longOpaque(controlBytes, ControlDescriptor.WATCH_OFFSET) != watch;
     }
 
     void noteTimestamp(long timestamp) {
@@ -371,7 +379,7 @@ public final class ExclusiveAppender implements Appender {
             return true;
         }
         boolean ready = (fits(length) || next.isReady()) && gate.isOpen(endOf(length));
-        limitFrames();
+        followGate();
         return ready;
     }
 
@@ -396,11 +404,11 @@ public final class ExclusiveAppender implements Appender {
             return CompletableFuture.failedFuture(new JournalClosedException(journal, "the appender is closed"));
         }
         CompletionStage<Void> open = gate.whenOpen(endOf(length));
-        limitFrames();
+        followGate();
         CompletableFuture<Page> prepared = next.prepare(page.index() + 1);
         if (fits(length)) {
             // It has nothing to fear from a page that cannot be made.
-            return open.thenCombine(prepared.exceptionally(error -> null), (gate, page) -> null);
+            return open.thenCombine(prepared.handle((page, error) -> requireNotClosed(error)), (gate, page) -> null);
         }
         CompletableFuture<Void> ready = new CompletableFuture<>();
         prepared.whenComplete((page, error) -> {
@@ -411,6 +419,13 @@ public final class ExclusiveAppender implements Appender {
             }
         });
         return ready;
+    }
+
+    private static @Nullable Void requireNotClosed(@Nullable Throwable error) {
+        if (error instanceof JournalClosedException closed) {
+            throw closed;
+        }
+        return null;
     }
 
     private static void complete(CompletableFuture<Void> future, @Nullable Throwable error) {
