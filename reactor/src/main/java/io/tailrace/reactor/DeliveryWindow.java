@@ -74,6 +74,11 @@ final class DeliveryWindow {
         next.setRelease(number + 1);
     }
 
+    /** With the last delivery in flight all up to a position is done, because there is nothing any more. */
+    void extendLast(long end) {
+        ends[(int) (next.getPlain() - 1) & mask] = end;
+    }
+
     /** Any thread, any number of times. */
     void acknowledge(long number) {
         // Pairs with the acquire load of advance: what was done before the acknowledge is done before the cursor moves.

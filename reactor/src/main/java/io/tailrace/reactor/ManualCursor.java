@@ -40,11 +40,13 @@ final class ManualCursor {
         }
     }
 
-    /** The reader went over a gap: with nothing in flight before it, so does the cursor, and who comes next is not told again. */
+    /** The reader went over a gap: so does the cursor, with what was delivered before it, and who comes next is not told again. */
     void passGap(Reader reader) {
         commit(reader);
         if (window.isEmpty()) {
             reader.commit(reader.position());
+        } else {
+            window.extendLast(reader.position());
         }
     }
 
