@@ -61,19 +61,23 @@ class DeliveryWindowTest {
     }
 
     @Test
-    void anAcknowledgeThatComesTwiceDoesNotCountForTheNextRound() {
+    void anAcknowledgeThatComesTwiceIsNotOneOfTheNextRound() {
         DeliveryWindow window = filled(2, 2);
         window.acknowledge(0);
         window.acknowledge(0);
         window.advance();
         assertEquals(1, window.room());
-        window.candidate(20, 29);
+        assertEquals(2, window.candidate(20, 29));
         window.add();
         window.acknowledge(0);
         window.acknowledge(1);
         window.advance();
         assertEquals(1, window.inFlight(), "the third one stands in the slot of the first, and is not done");
         assertEquals(19, window.donePosition());
+        window.acknowledge(2);
+        window.acknowledge(0);
+        window.advance();
+        assertEquals(29, window.donePosition(), "nor does it undo that one");
     }
 
     @Test
