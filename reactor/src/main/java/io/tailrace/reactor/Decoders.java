@@ -2,6 +2,7 @@ package io.tailrace.reactor;
 
 import io.tailrace.FrameDecoder;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /** Decoders of common types. All are without state and usable by any number of subscriptions. */
 public final class Decoders {
@@ -15,6 +16,13 @@ public final class Decoders {
             new String(BYTES.decode(buffer, offset, length, header), StandardCharsets.UTF_8);
 
     private Decoders() {}
+
+    static <T> T requireValue(@Nullable T decoded) {
+        if (decoded == null) {
+            throw new NullPointerException("the decoder returned null");
+        }
+        return decoded;
+    }
 
     /**
      * The payload as text.

@@ -2,6 +2,7 @@ package io.tailrace.reactor;
 
 import io.tailrace.FrameDecoder;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import reactor.core.CoreSubscriber;
@@ -17,23 +18,38 @@ import reactor.util.function.Tuples;
  */
 final class FluxJournal<T> extends Flux<T> implements Scannable {
     private final ReaderSource source;
-    private final FrameDecoder<? extends T> decoder;
     private final PollLoop loop;
+    private final Function<CoreSubscriber<? super T>, JournalSubscription<T>> subscriptions;
 
-    private FluxJournal(ReaderSource source, FrameDecoder<? extends T> decoder, PollLoop loop) {
+    private FluxJournal(
+            ReaderSource source,
+            PollLoop loop,
+            Function<CoreSubscriber<? super T>, JournalSubscription<T>> subscriptions) {
         this.source = source;
-        this.decoder = decoder;
         this.loop = loop;
+        this.subscriptions = subscriptions;
     }
 
     static <T> Flux<T> assemble(ReaderSource source, FrameDecoder<? extends T> decoder, PollLoop loop) {
-        return onAssembly(new FluxJournal<>(source, decoder, loop));
+        return onAssembly(
+                new FluxJournal<>(source, loop, actual -> new JournalSubscription<>(actual, decoder, source, null)));
+    }
+
+    /** One whose subscribers acknowledge: each gets a window of its own. */
+    static <T> Flux<Delivery<T>> assembleManual(ReaderSource source, FrameDecoder<? extends T> decoder, PollLoop loop) {
+        return onAssembly(new FluxJournal<Delivery<T>>(source, loop, actual -> {
+            DeliveryWindow window = new DeliveryWindow(source.maxInFlight());
+            return new JournalSubscription<>(actual, new DeliveryDecoder<T>(decoder, window), source, window);
+        }));
     }
 
     @Override
     public void subscribe(CoreSubscriber<? super T> actual) {
-        JournalSubscription<T> subscription = new JournalSubscription<>(actual, decoder, source);
+        JournalSubscription<T> subscription = subscriptions.apply(actual);
         actual.onSubscribe(subscription);
+        if (!subscription.join()) {
+            return;
+        }
         try {
             loop.add(subscription);
         } catch (RejectedExecutionException e) {

@@ -1,7 +1,7 @@
 package io.tailrace.reactor;
 
-import io.tailrace.FrameConsumer;
 import io.tailrace.FrameDecoder;
+import io.tailrace.PausedReason;
 import io.tailrace.Reader;
 import io.tailrace.Until;
 import java.util.concurrent.TimeUnit;
@@ -10,7 +10,6 @@ import org.agrona.concurrent.SystemEpochNanoClock;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
-import reactor.core.Exceptions;
 import reactor.core.Scannable;
 import reactor.core.publisher.Operators;
 
@@ -20,7 +19,7 @@ import reactor.core.publisher.Operators;
  * <p><b>Threading:</b> {@link #request} and {@link #cancel} come from any thread and leave a note in a volatile field; all else happens on
  * the loop's thread, which reads the notes each turn. So signals are serial and nothing recurs.
  *
- * @param <T> what is decoded
+ * @param <T> what is emitted
  */
 final class JournalSubscription<T> implements Subscription, Scannable {
     /** What {@link #open} and {@link #turn} answer when all is freed and the loop can forget the subscription. */
@@ -42,40 +41,45 @@ final class JournalSubscription<T> implements Subscription, Scannable {
 
     private static final long MARK_INTERVAL_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
-    private static final FrameDecoder<Object> PEEK = (buffer, offset, length, header) -> {
-        throw Stop.PEEKED;
-    };
-
     @SuppressWarnings("rawtypes")
     private static final AtomicLongFieldUpdater<JournalSubscription> REQUESTED =
             AtomicLongFieldUpdater.newUpdater(JournalSubscription.class, "requested");
 
-    private final CoreSubscriber<? super T> actual;
-    private final FrameDecoder<? extends T> decoder;
-    private final FrameConsumer<T> emitter = this::emit;
+    private final Downstream<T> downstream;
+    private final FramePump<T> pump;
     private final ReaderLease lease;
     private final boolean bounded;
+    private final @Nullable ManualCursor cursor;
+    private final @Nullable DrainSignal drain;
 
     private volatile long requested;
-    private volatile boolean cancelled;
-    private volatile boolean terminated;
-    private volatile @Nullable Throwable error;
     private volatile @Nullable Throwable badRequest;
 
     // Of the loop's thread.
     private @Nullable Reader reader;
-    private @Nullable Thread emitting;
-    private @Nullable Throwable thrownByActual;
-    private boolean cancelledByActual;
-    private boolean frameBeforeBound;
+    private boolean drainBegun;
+    private long drainDeadline;
+    private boolean tied;
+    private int left;
     private long nextMark;
     private long retryDelay = FIRST_RETRY_NANOS;
 
-    JournalSubscription(CoreSubscriber<? super T> actual, FrameDecoder<? extends T> decoder, ReaderSource source) {
-        this.actual = actual;
-        this.decoder = decoder;
+    /**
+     * A subscription that a loop has still to open.
+     *
+     * @param window where deliveries are acknowledged, null if that moves no cursor
+     */
+    JournalSubscription(
+            CoreSubscriber<? super T> actual,
+            FrameDecoder<? extends T> decoder,
+            ReaderSource source,
+            @Nullable DeliveryWindow window) {
+        this.downstream = new Downstream<>(actual);
+        this.cursor = window == null ? null : new ManualCursor(window);
+        this.pump = new FramePump<>(downstream, decoder, source, cursor);
         this.lease = new ReaderLease(source);
         this.bounded = source.readerOptions().until().kind() != Until.Kind.NEVER;
+        this.drain = source.drain();
     }
 
     @Override
@@ -90,11 +94,23 @@ final class JournalSubscription<T> implements Subscription, Scannable {
 
     @Override
     public void cancel() {
-        // Nobody but the loop's thread can see itself there.
-        if (emitting == Thread.currentThread() && !cancelled) {
-            cancelledByActual = true;
+        downstream.cancel();
+    }
+
+    /**
+     * Ties it to its drain signal, before it is added to a loop.
+     *
+     * @return false if that was drained already, and this has completed therefore
+     */
+    boolean join() {
+        if (drain == null) {
+            return true;
         }
-        cancelled = true;
+        tied = drain.join();
+        if (!tied && !downstream.isCancelled()) {
+            downstream.complete();
+        }
+        return tied;
     }
 
     /**
@@ -104,14 +120,18 @@ final class JournalSubscription<T> implements Subscription, Scannable {
      * @return {@link #OPEN}, {@link #RETRY} or {@link #GONE}
      */
     int open(long now) {
-        if (cancelled) {
+        if (downstream.isCancelled()) {
             release(null);
-            return GONE;
+            return gone();
         }
         Throwable bad = badRequest;
         if (bad != null) {
             fail(bad);
-            return GONE;
+            return gone();
+        }
+        if (isDraining()) {
+            complete();
+            return gone();
         }
         try {
             if (!lease.tryOpen(now)) {
@@ -122,7 +142,7 @@ final class JournalSubscription<T> implements Subscription, Scannable {
             return OPEN;
         } catch (Throwable t) {
             fail(t);
-            return GONE;
+            return gone();
         }
     }
 
@@ -141,114 +161,88 @@ final class JournalSubscription<T> implements Subscription, Scannable {
      */
     int turn(long now) {
         Reader open = reader;
-        if (cancelled || open == null) {
+        if (downstream.isCancelled() || open == null) {
             release(null);
-            return GONE;
+            return gone();
         }
         Throwable bad = badRequest;
         if (bad != null) {
             fail(bad);
-            return GONE;
+            return gone();
         }
         try {
-            return emitFrom(open, now);
+            return isDraining() ? drainFrom(open, now) : emitFrom(open, now);
         } catch (Throwable t) {
             fail(t);
-            return GONE;
+            return gone();
         }
     }
 
-    private int emitFrom(Reader open, long now) {
+    private int emitFrom(Reader open, long now) throws Throwable {
         long demand = requested;
+        int room = cursor == null ? FRAMES_PER_TURN : cursor.roomFor(FRAMES_PER_TURN);
         if (now - nextMark >= 0) {
             nextMark = now + MARK_INTERVAL_NANOS;
             open.markActive(SystemEpochNanoClock.INSTANCE.nanoTime(), demand == 0);
-        }
-        int emitted = 0;
-        if (demand > 0) {
-            emitted = poll(open, (int) Math.min(FRAMES_PER_TURN, demand));
-            if (emitted > 0) {
-                frameBeforeBound = false;
-                if (demand != Long.MAX_VALUE) {
-                    demand = Operators.produced(REQUESTED, this, emitted);
-                }
+            if (cursor != null) {
+                cursor.mark(open, room == 0 && demand > 0 ? PausedReason.ACKNOWLEDGE : null);
             }
         }
-        if (cancelled) {
+        int work = 0;
+        if (demand > 0 && room > 0) {
+            work = pump.poll(open, (int) Math.min(room, demand));
+            if (work > 0 && demand != Long.MAX_VALUE) {
+                demand = Operators.produced(REQUESTED, this, work);
+            }
+            if (downstream.thrownByActual() != null) {
+                throw downstream.thrownByActual();
+            }
+        }
+        if (downstream.isCancelled()) {
             release(null);
-            return GONE;
+            return gone();
         }
-        if (bounded && (open.isDone() || demand == 0 && isAtBound(open))) {
+        if (bounded && (open.isDone() || (demand == 0 || room == 0) && pump.isAtBound(open))) {
             complete();
-            return GONE;
+            return gone();
         }
-        return emitted;
+        if (cursor != null) {
+            cursor.commit(open);
+        }
+        return work;
     }
 
-    private int poll(Reader open, int limit) {
-        emitting = Thread.currentThread();
-        try {
-            return open.poll(decoder, emitter, limit);
-        } finally {
-            emitting = null;
+    /** Reads nothing any more, and completes when all is done that ever will be. */
+    private int drainFrom(Reader open, long now) {
+        if (!drainBegun) {
+            drainBegun = true;
+            drainDeadline = now + drain.atMostNanos();
         }
+        if (cursor != null) {
+            cursor.commit(open);
+        }
+        if (cursor == null || cursor.window().isEmpty() || now - drainDeadline >= 0) {
+            complete();
+            return gone();
+        }
+        if (now - nextMark >= 0) {
+            nextMark = now + MARK_INTERVAL_NANOS;
+            open.markActive(SystemEpochNanoClock.INSTANCE.nanoTime(), false);
+            cursor.mark(open, PausedReason.DRAINING);
+        }
+        return 0;
     }
 
-    /**
-     * Emits one value. Where the subscriber did not get it, or nobody can tell whether it did, this throws: so the frame is not passed, and
-     * comes again for who reads next under the name.
-     */
-    private boolean emit(T value) {
-        if (value == null) {
-            throw new NullPointerException("the decoder returned null");
-        }
-        if (cancelled) {
-            Operators.onDiscard(value, actual.currentContext());
-            throw Stop.CANCELLED;
-        }
-        try {
-            actual.onNext(value);
-        } catch (Throwable t) {
-            thrownByActual = t;
-            throw t;
-        }
-        if (!cancelled) {
-            return true;
-        }
-        if (cancelledByActual) {
-            return false;
-        }
-        // Another thread cancelled meanwhile, and some operator may have dropped the value because of that.
-        throw Stop.CANCELLED;
-    }
-
-    /**
-     * Completion needs no demand, but only a poll finds the bound. This one gives up at the sight of a frame, which so stays unread; and as
-     * that frame stays where it is, it need not look again before somebody asks for it.
-     */
-    private boolean isAtBound(Reader open) {
-        if (frameBeforeBound) {
-            return false;
-        }
-        try {
-            open.poll(PEEK, value -> false, 1);
-        } catch (Stop e) {
-            frameBeforeBound = true;
-        }
-        return open.isDone();
+    private boolean isDraining() {
+        return drain != null && drain.isDraining();
     }
 
     private void complete() {
         Throwable closing = release(null);
-        terminated = true;
         if (closing != null) {
-            fail(closing);
-            return;
-        }
-        try {
-            actual.onComplete();
-        } catch (Throwable t) {
-            drop(t);
+            downstream.fail(closing);
+        } else {
+            downstream.complete();
         }
     }
 
@@ -258,98 +252,96 @@ final class JournalSubscription<T> implements Subscription, Scannable {
      * @param t what the subscriber is told, unless it cancelled
      */
     void abort(Throwable t) {
-        if (cancelled) {
+        if (downstream.isCancelled()) {
             release(null);
         } else {
             fail(t);
         }
+        gone();
     }
 
-    /** Frees all, then signals to whom it may concern what came out of the journal, the decoder, the subscriber or the loop. */
     private void fail(Throwable t) {
         release(t);
-        if (t == Stop.CANCELLED) {
-            return;
-        }
-        Throwable thrown = thrownByActual;
-        if (thrown != null) {
-            // Whatever the reader made of it: a subscriber that throws has cancelled.
-            cancelled = true;
-        }
-        if (cancelled) {
-            drop(thrown != null ? thrown : t);
-            return;
-        }
-        terminated = true;
-        try {
-            error = Exceptions.isFatal(t) ? t : Operators.onOperatorError(t, actual.currentContext());
-            actual.onError(error);
-        } catch (Throwable thrownByOnError) {
-            drop(thrownByOnError);
-        }
+        downstream.fail(t);
     }
 
     /** Frees name, locks and mappings; always before a terminal signal, so that whoever subscribes because of it finds them free. */
     private @Nullable Throwable release(@Nullable Throwable cause) {
+        Reader open = reader;
         reader = null;
         try {
-            lease.close();
+            try {
+                if (cursor != null && open != null) {
+                    left = cursor.end(open);
+                }
+            } finally {
+                lease.close();
+            }
             return null;
         } catch (Throwable t) {
             if (cause != null && cause != t && !(cause instanceof Stop)) {
                 cause.addSuppressed(t);
-            } else if (cancelled) {
-                drop(t);
+            } else if (downstream.isCancelled()) {
+                downstream.drop(t);
             }
             return t;
         }
     }
 
-    /** The last resort for errors nobody is there for. Even fatal ones: they must not end the loop, which others share. */
-    private void drop(Throwable t) {
-        try {
-            Operators.onErrorDropped(t, actual.currentContext());
-        } catch (Throwable thrownByHook) {
-            Thread thread = Thread.currentThread();
-            thread.getUncaughtExceptionHandler().uncaughtException(thread, thrownByHook);
+    /** The end, after the last signal. */
+    private int gone() {
+        if (tied) {
+            tied = false;
+            try {
+                drain.leave(left);
+            } catch (Throwable t) {
+                downstream.drop(t);
+            }
         }
+        return GONE;
+    }
+
+    private @Nullable String paused() {
+        if (cursor == null || downstream.isCancelled() || downstream.isTerminated()) {
+            return null;
+        }
+        DeliveryWindow window = cursor.window();
+        if (isDraining()) {
+            return window.isEmpty() ? null : PausedReason.DRAINING.describe(window.firstPosition());
+        }
+        return window.isFull() && requested > 0 ? PausedReason.ACKNOWLEDGE.describe(window.firstPosition()) : null;
     }
 
     @Override
     @SuppressWarnings("rawtypes")
     public @Nullable Object scanUnsafe(Attr key) {
         if (key == Attr.ACTUAL) {
-            return actual;
+            return downstream.actual();
         }
         if (key == Attr.REQUESTED_FROM_DOWNSTREAM) {
             return requested;
         }
         if (key == Attr.CANCELLED) {
-            return cancelled;
+            return downstream.isCancelled();
         }
         if (key == Attr.TERMINATED) {
-            return terminated;
+            return downstream.isTerminated();
         }
         if (key == Attr.ERROR) {
-            return error;
+            return downstream.error();
         }
         if (key == Attr.PREFETCH) {
             return 0;
+        }
+        if (key == Attr.BUFFERED) {
+            return cursor == null ? 0 : cursor.window().inFlight();
+        }
+        if (key == PausedAttr.PAUSED) {
+            return paused();
         }
         if (key == Attr.RUN_STYLE) {
             return Attr.RunStyle.ASYNC;
         }
         return null;
-    }
-
-    /** Leaves a poll without passing the frame. No stack trace: one for each kind. */
-    private static final class Stop extends RuntimeException {
-        private static final long serialVersionUID = 1L;
-        private static final Stop PEEKED = new Stop("a frame is there");
-        private static final Stop CANCELLED = new Stop("cancelled before the frame was emitted");
-
-        private Stop(String message) {
-            super(message, null, false, false);
-        }
     }
 }

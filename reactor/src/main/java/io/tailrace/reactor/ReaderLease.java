@@ -92,7 +92,7 @@ final class ReaderLease {
             return source.journal();
         }
         if (ownJournal == null) {
-            ownJournal = Journal.open(source.path(), source.options());
+            ownJournal = source.open();
         }
         return ownJournal;
     }

@@ -12,6 +12,10 @@
  * on the loop's thread. There is no queue and no hand-over; demand is a counter that the loop reads. The driver is a thread of its own,
  * the user's own agent runner, or a worker of a Reactor scheduler.
  *
+ * <p>A subscription has a lease on its reader, a pump that polls it into the subscriber, and, if deliveries are acknowledged, a window of
+ * what is in flight: a ring of marks that any thread sets, over whose part without a hole the loop moves the cursor once a turn. A
+ * {@link io.tailrace.reactor.DrainSignal} is one more note that the loop reads each turn.
+ *
  * <h2>Writing</h2>
  *
  * <p>{@code MonoSend} opens journal and appender on {@code Schedulers.boundedElastic()}, then subscribes to the source, whose thread

@@ -59,7 +59,17 @@ class ArchitectureTest {
                 .map(JavaClass::getSimpleName)
                 .collect(Collectors.toSet());
         assertEquals(
-                Set.of("Decoders", "Encoders", "FrameEncoder", "JournalFlux", "JournalSink", "PollLoop", "SendResult"),
+                Set.of(
+                        "Decoders",
+                        "Delivery",
+                        "DrainSignal",
+                        "Drained",
+                        "Encoders",
+                        "FrameEncoder",
+                        "JournalFlux",
+                        "JournalSink",
+                        "PollLoop",
+                        "SendResult"),
                 open.stream().filter(n -> !n.equals("package-info")).collect(Collectors.toSet()));
     }
 

@@ -7,10 +7,16 @@ import io.tailrace.Journal;
 import io.tailrace.JournalOptions;
 import io.tailrace.JournalStatus.ConsumerStatus;
 import io.tailrace.Until;
+import io.tailrace.layout.ControlDescriptor;
+import io.tailrace.layout.PageDescriptor;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
@@ -123,6 +129,33 @@ final class TempJournal implements BeforeEachCallback, AfterEachCallback {
                     .filter(c -> c.name().equals(name))
                     .findFirst()
                     .orElseThrow();
+        }
+    }
+
+    /** As who removes pages does it: first the floor, then the files below it. */
+    void remove(int pages) {
+        ByteBuffer floor = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        floor.putLong(0, pages * 65536L + 64);
+        try (FileChannel control = FileChannel.open(path().resolve("control"), StandardOpenOption.WRITE)) {
+            control.write(floor, ControlDescriptor.FLOOR_OFFSET);
+            for (int page = 0; page < pages; page++) {
+                Files.delete(path().resolve(page + PageDescriptor.FILE_SUFFIX));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    long cursor(String name) {
+        return consumer(name).cursor();
+    }
+
+    /** One turn of a loop without a thread. */
+    static void turn(PollLoop loop) {
+        try {
+            loop.agent().doWork();
+        } catch (Exception e) {
+            throw new AssertionError(e);
         }
     }
 

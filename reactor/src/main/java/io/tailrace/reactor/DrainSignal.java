@@ -1,0 +1,120 @@
+package io.tailrace.reactor;
+
+import java.time.Duration;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
+
+/**
+ * Ends subscriptions without leaving work half done: they stop receiving, what is in flight is waited for, cursors are stored, then they
+ * complete. One signal for any number of subscriptions, on any loops; for one drain: it cannot be taken back or used again.
+ *
+ * <pre>{@code
+ * DrainSignal signal = DrainSignal.create();
+ * flux.consumer("risk").draining(signal).receiveManual().flatMap(this::process).subscribe();
+ * signal.drain(Duration.ofSeconds(10)).block(); // in the shutdown hook
+ * }</pre>
+ *
+ * <p><b>Threading:</b> any thread.
+ */
+public final class DrainSignal {
+    private final Sinks.One<Drained> outcome = Sinks.one();
+
+    /** Orders joining, leaving and the begin: who joined before it is waited for, who comes later is not let in. */
+    private final Object lock = new Object();
+
+    private int tied;
+    private int subscriptions;
+    private long unacknowledged;
+    private long atMostNanos;
+    private volatile boolean draining;
+
+    private DrainSignal() {}
+
+    /**
+     * A signal nothing is tied to.
+     *
+     * @return a new signal
+     */
+    public static DrainSignal create() {
+        return new DrainSignal();
+    }
+
+    /**
+     * Drains all subscriptions tied to this signal. Nothing happens before the Mono is subscribed to; the first one who does that begins
+     * the drain, and all others, of this Mono and of any other call, get the same outcome. Cancelling the Mono does not stop the drain.
+     *
+     * <p>Receiving stops; a subscription completes, its consumer name free, as soon as all its deliveries are acknowledged, at once if
+     * it is not {@link JournalFlux#receiveManual() manual}, and without regard to demand. One that has not opened its journal yet, or is
+     * made later, completes at once. All this happens in the turns of the loops, whose clocks count the time: one that does not turn
+     * drains nothing.
+     *
+     * @param atMost from when on subscriptions complete whatever is in flight; zero or more
+     * @return what was left, when all have completed; signalled on the last one's loop
+     */
+    public Mono<Drained> drain(Duration atMost) {
+        long nanos = Nanos.saturated(atMost, "atMost");
+        return Mono.defer(() -> {
+            begin(nanos);
+            return outcome.asMono();
+        });
+    }
+
+    boolean isDraining() {
+        return draining;
+    }
+
+    /** Of no meaning before it is draining. */
+    long atMostNanos() {
+        return atMostNanos;
+    }
+
+    /**
+     * Ties a subscription.
+     *
+     * @return false if it comes too late
+     */
+    boolean join() {
+        synchronized (lock) {
+            if (draining) {
+                return false;
+            }
+            tied++;
+            return true;
+        }
+    }
+
+    /** A tied subscription has ended, and was told. */
+    void leave(long left) {
+        boolean last;
+        synchronized (lock) {
+            tied--;
+            if (draining) {
+                unacknowledged += left;
+            }
+            last = draining && tied == 0;
+        }
+        if (last) {
+            tell();
+        }
+    }
+
+    private void begin(long nanos) {
+        synchronized (lock) {
+            if (draining) {
+                return;
+            }
+            atMostNanos = nanos;
+            subscriptions = tied;
+            draining = true;
+            if (tied > 0) {
+                return;
+            }
+        }
+        tell();
+    }
+
+    /** Once: nobody joins any more, so nobody is the last one again. */
+    private void tell() {
+        outcome.tryEmitValue(new Drained(subscriptions, unacknowledged));
+    }
+}
