@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tailrace.JournalStatus.ConsumerStatus;
+import io.tailrace.layout.ConsumerDescriptor;
+import io.tailrace.layout.ControlDescriptor;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -52,7 +54,7 @@ class ConsumerPolicyTest {
         journal.reader(RISK).close();
         journal.reader(RISK.policy(policy)).close();
         assertEquals(policy, Slots.status(journal, "risk").policy());
-        assertEquals(before, changes(), "the writer has nothing to look at");
+        assertEquals(before + 2, changes(), "the writer is told, as who registered may have been killed before");
     }
 
     @Test
@@ -120,6 +122,11 @@ class ConsumerPolicyTest {
         reader.close();
         assertEquals(List.of(), Slots.names(journal));
         assertEquals(before + 2, changes(), "and that it is gone");
+        int slot = ControlDescriptor.consumerSlotOffset(1, 0);
+        assertEquals(
+                ConsumerDescriptor.STATE_FREE,
+                RawFile.getInt(journals.control(), slot + ConsumerDescriptor.STATE_OFFSET),
+                "nobody has to look for its lock");
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.tailrace.it;
 import static org.junit.jupiter.api.Assertions.*;
 
 import io.tailrace.Appender;
+import io.tailrace.Await;
 import io.tailrace.ConsumerActiveException;
 import io.tailrace.ConsumerLostException;
 import io.tailrace.Journal;
@@ -13,9 +14,11 @@ import io.tailrace.ReaderOptions;
 import io.tailrace.Slots;
 import io.tailrace.Start;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -107,9 +110,12 @@ class ConsumerAdminIT {
     @Test
     void killedOwnersAreRemovedAtOnce() {
         start("read risk");
-        child.kill();
+        child.killAndWait();
+        long begin = System.nanoTime();
         journal.removeConsumer("risk");
+        long waited = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin);
         assertEquals(List.of(), Slots.names(journal));
+        assertTrue(waited < 500, "a dead owner needs no grace: " + waited + " ms");
     }
 
     @Test
@@ -143,6 +149,43 @@ class ConsumerAdminIT {
         obey("close");
         assertEquals(target, Slots.status(journal, "risk").cursor(), "nor by its close");
         requireNext(20);
+    }
+
+    /** It may stand between its look at the generation and its CAS on the cursor: that is outlasted. */
+    @Test
+    void ownerThatLostItsLockIsGivenTimeToStop() {
+        start("read risk");
+        obey("lose");
+        long begin = System.nanoTime();
+        CompletableFuture<Long> reset =
+                CompletableFuture.supplyAsync(() -> journal.resetConsumer("risk", Start.position(64)));
+        Await.until("the generation is raised", () -> Slots.registration(path.resolve("control"), 0) == 2);
+        assertEquals(64 + EXTENT, Slots.status(journal, "risk").cursor(), "the cursor is changed later");
+        ConsumerActiveException e =
+                assertThrows(ConsumerActiveException.class, () -> journal.reader(RISK.takeoverTimeout(Duration.ZERO)));
+        assertEquals("risk", e.consumer(), "nobody gets in between");
+        journal.reader(ReaderOptions.defaults().consumer("other")).close();
+        assertEquals(64, reset.join());
+        long waited = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin);
+        assertTrue(waited >= 1_000, waited + " ms");
+        assertEquals(64, Slots.status(journal, "risk").cursor());
+    }
+
+    @Test
+    void slotOfAGatingReaderThatLostItsLockIsTakenLast() {
+        start("gate");
+        obey("lose");
+        journal.reader(RISK).close();
+        assertEquals(1, Slots.registration(path.resolve("control"), 1), "there was another one");
+        assertEquals(1, Slots.registration(path.resolve("control"), 0));
+        long begin = System.nanoTime();
+        try (Reader other = journal.reader(ReaderOptions.defaults().consumer("other"))) {
+            long waited = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin);
+            assertTrue(waited >= 1_000, waited + " ms");
+            requireLost();
+            assertEquals(64, other.position());
+            assertEquals(64, Slots.status(journal, "other").cursor());
+        }
     }
 
     /** The cursor is where the old owner left it: only the generation tells. */

@@ -10,12 +10,13 @@ import io.tailrace.internal.role.ProcessIdentity.Evidence;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.function.LongSupplier;
-import java.util.function.ToLongFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Changes consumers from outside. Each change is there before {@code watch} is raised, so that the writer who sees the one sees the other.
  *
- * <p>Who removes or resets holds the slot's byte: the owner is gone. One that lives and lost its lock finds the generation raised.
+ * <p>Who removes or resets holds the slot's byte: the owner is gone. One that lives and lost its lock finds the generation raised, and is
+ * outlasted before the cursor changes: it would take another position for its own if it stood between look and CAS.
  */
 public final class ConsumerAdmin {
     /** How long a killed owner's lock, or somebody in the registry, is waited for. */
@@ -47,9 +48,7 @@ public final class ConsumerAdmin {
     }
 
     public void remove(String name) {
-        change(name, slot -> {
-            slot.raiseRegistration();
-            slot.clearOwner();
+        change(name, (slot, generation) -> {
             slot.free();
             return 0;
         });
@@ -65,8 +64,7 @@ public final class ConsumerAdmin {
     public long reset(String name, LongSupplier target, boolean earliest) {
         registry.require(name);
         long cursor = target.getAsLong();
-        return change(name, slot -> {
-            int generation = slot.raiseRegistration();
+        return change(name, (slot, generation) -> {
             slot.storeCursor(cursor);
             if (earliest) {
                 registry.followFloor(slot, generation);
@@ -75,21 +73,20 @@ public final class ConsumerAdmin {
         });
     }
 
-    private long change(String name, ToLongFunction<ConsumerSlot> change) {
+    /** What is done with a slot whose byte is held, under the generation that was raised for it. */
+    private interface Change {
+        long apply(ConsumerSlot slot, int generation);
+    }
+
+    private long change(String name, Change change) {
         long begin = System.nanoTime();
         try (Pause pause = new Pause()) {
             while (true) {
-                registry.lock(PATIENCE_NANOS, pause);
-                Evidence owner;
-                try {
-                    ConsumerSlot slot = registry.require(name);
-                    if (registry.tryTake(slot)) {
-                        return changeTaken(slot, change);
-                    }
-                    owner = registry.owner(slot);
-                } finally {
-                    registry.unlock();
+                ConsumerSlot slot = tryTake(name, pause);
+                if (slot != null) {
+                    return changeTaken(slot, change, pause);
                 }
+                Evidence owner = registry.owner(registry.require(name));
                 boolean leaving = owner == Evidence.DEAD || owner == Evidence.GONE;
                 if (System.nanoTime() - begin > (leaving ? PATIENCE_NANOS : ConsumerRegistry.REFUSAL_NANOS)) {
                     throw registry.refusal(name);
@@ -101,9 +98,23 @@ public final class ConsumerAdmin {
         }
     }
 
-    private long changeTaken(ConsumerSlot slot, ToLongFunction<ConsumerSlot> change) throws IOException {
+    /** Null if somebody has it. */
+    private @Nullable ConsumerSlot tryTake(String name, Pause pause) throws IOException {
+        registry.lock(PATIENCE_NANOS, pause);
         try {
-            long result = change.applyAsLong(slot);
+            ConsumerSlot slot = registry.require(name);
+            return registry.tryTake(slot) ? slot : null;
+        } finally {
+            registry.unlock();
+        }
+    }
+
+    /** Without the registry's byte: the slot's keeps everybody else from it, also as long as an owner that lost its lock is outlasted. */
+    private long changeTaken(ConsumerSlot slot, Change change, Pause pause) throws IOException {
+        try {
+            int generation = registry.raiseAndOutlast(slot, pause);
+            slot.clearOwner();
+            long result = change.apply(slot, generation);
             control.raiseConsumerChanges();
             return result;
         } finally {

@@ -20,6 +20,9 @@ final class ConsumerRegistry {
     /** A refusal counts only when it lasted: somebody may have probed the lock. */
     static final long REFUSAL_NANOS = 50_000_000L;
 
+    /** Longer than an owner stands between its look at the generation and its CAS on the cursor. */
+    private static final long GRACE_NANOS = 1_000_000_000L;
+
     /** Between two tries for a slot. */
     static final long PAUSE_NANOS = 500_000L;
 
@@ -78,21 +81,63 @@ final class ConsumerRegistry {
         lock.unlock(LockDescriptor.consumer(slot.number()));
     }
 
-    /** A slot that nobody has, taken; what a killed reader without a name left in it does not count any more. */
-    ConsumerSlot takeFree() throws IOException {
-        for (int i = 0; i < control.geometry().consumerSlots(); i++) {
-            ConsumerSlot slot = control.consumer(i);
-            if (!slot.isRegistered() && tryTake(slot)) {
-                // While its lock is held an old cursor would count again.
-                slot.free();
-                return slot;
-            }
+    /**
+     * A slot that nobody has, taken; what a killed reader without a name left in it does not count any more. One whose owner may live, though
+     * it lost its lock, only if there is no other.
+     */
+    ConsumerSlot takeFree(Pause pause) throws IOException {
+        ConsumerSlot free = takeFree(true, pause);
+        if (free == null) {
+            free = takeFree(false, pause);
+        }
+        if (free != null) {
+            return free;
         }
         throw new ConsumerLimitException(
                 journal,
                 "all " + control.geometry().consumerSlots()
                         + " consumer slots are taken; remove a consumer that is not needed any more, or make the journal"
                         + " with more (consumerSlots)");
+    }
+
+    private @Nullable ConsumerSlot takeFree(boolean evidently, Pause pause) throws IOException {
+        for (int i = 0; i < control.geometry().consumerSlots(); i++) {
+            ConsumerSlot slot = control.consumer(i);
+            if (slot.isRegistered() || evidently && slot.isUnnamed() && !isEvidentlyGone(slot) || !tryTake(slot)) {
+                continue;
+            }
+            if (slot.isUnnamed()) {
+                // While its lock is held an old cursor would count again.
+                raiseAndOutlast(slot, pause);
+                slot.free();
+            }
+            return slot;
+        }
+        return null;
+    }
+
+    /**
+     * Ends the owner that a slot had, by who holds the slot's byte: behind this it does not move the cursor.
+     *
+     * @return the slot's generation from now on
+     */
+    int raiseAndOutlast(ConsumerSlot slot, Pause pause) {
+        int raised = slot.raiseRegistration();
+        Words.fullFence();
+        long begin = System.nanoTime();
+        while (!isEvidentlyGone(slot) && System.nanoTime() - begin < GRACE_NANOS) {
+            pause.nanos(PAUSE_NANOS);
+        }
+        return raised;
+    }
+
+    private static boolean isEvidentlyGone(ConsumerSlot slot) {
+        Evidence evidence = evidence(slot);
+        return evidence == Evidence.GONE || evidence == Evidence.DEAD;
+    }
+
+    private static Evidence evidence(ConsumerSlot slot) {
+        return new ProcessIdentity(slot.pid(), slot.start(), slot.namespace()).evidence();
     }
 
     /**
@@ -116,9 +161,7 @@ final class ConsumerRegistry {
     /** What can be told of a slot's owner; null if it is a reader of this JVM. */
     @Nullable
     Evidence owner(ConsumerSlot slot) {
-        return lock.isHeldHere(LockDescriptor.consumer(slot.number()))
-                ? null
-                : new ProcessIdentity(slot.pid(), slot.start(), slot.namespace()).evidence();
+        return lock.isHeldHere(LockDescriptor.consumer(slot.number())) ? null : evidence(slot);
     }
 
     ConsumerActiveException refusal(String name) {

@@ -118,7 +118,7 @@ public final class ConsumerRole {
                     requirePosition(known.cursor());
                     return registry.tryTake(known) ? resume(known) : null;
                 }
-                return newCursor < 0 ? null : register(newCursor);
+                return newCursor < 0 ? null : register(newCursor, pause);
             } finally {
                 registry.unlock();
             }
@@ -133,8 +133,8 @@ public final class ConsumerRole {
             }
         }
 
-        private @Nullable ConsumerRole register(long cursor) throws IOException {
-            ConsumerSlot slot = registry.takeFree();
+        private @Nullable ConsumerRole register(long cursor, Pause pause) throws IOException {
+            ConsumerSlot slot = registry.takeFree(pause);
             boolean registered = false;
             try {
                 int own = slot.raiseRegistration();
@@ -161,10 +161,11 @@ public final class ConsumerRole {
         private ConsumerRole resume(ConsumerSlot slot) {
             int own = slot.raiseOwner();
             enter(slot);
-            if (policy != null && policy != slot.policy()) {
+            if (policy != null) {
                 slot.storePolicy(policy);
-                control.raiseConsumerChanges();
             }
+            // Without a change, too: who made the one before may have been killed before the writer was told.
+            control.raiseConsumerChanges();
             return new ConsumerRole(this, slot, own, false);
         }
 
