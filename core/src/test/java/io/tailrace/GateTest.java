@@ -195,6 +195,26 @@ class GateTest {
         assertThrows(GateClosedException.class, () -> appender.append(new byte[0]), "looked at before taking room");
     }
 
+    /** As if who registered had been killed before it raised the watch word. */
+    @Test
+    void whoDidNotRaiseTheWordIsRespectedFromTheNextPageOn() {
+        Journal journal = journals.create(TestJournals.small().capacity(PAGE));
+        reader(journal, "silent").close();
+        change(control -> control.consumer(0).free());
+        Appender appender = journals.closing(impatient(journal));
+        for (int i = 0; i < 7; i++) {
+            appender.append(QUARTER);
+        }
+        int state = ControlDescriptor.consumerSlotOffset(JournalOptions.DEFAULT_WRITER_SLOTS, 0)
+                + ConsumerDescriptor.STATE_OFFSET;
+        RawFile.putInt(journals.control(), state, ConsumerDescriptor.STATE_REGISTERED);
+        appender.append(QUARTER);
+        assertEquals(2 * PAGE + 64 + 2 * 16384, appender.position(), "in page 2");
+        appender.append(QUARTER);
+        GateClosedException e = assertThrows(GateClosedException.class, () -> appender.append(QUARTER));
+        assertEquals(3 * PAGE + 64, e.position());
+    }
+
     @Test
     void aBatchIsGrantedAsAWhole() {
         Journal journal = journals.create(TestJournals.small().capacity(PAGE + 1000));

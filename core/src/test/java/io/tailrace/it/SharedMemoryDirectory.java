@@ -21,7 +21,7 @@ public final class SharedMemoryDirectory implements TempDirFactory {
                 : Files.createTempDirectory("tailrace-it-");
     }
 
-    /** Empties a directory, however long a page is still in the making for an appender of this process that was closed. */
+    /** Empties a directory, whatever a process that is being killed still makes in it. */
     static void empty(Path directory) {
         Await.until("all files are deleted", () -> {
             try (Stream<Path> files = Files.walk(directory)) {

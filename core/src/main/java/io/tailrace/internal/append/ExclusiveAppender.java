@@ -358,7 +358,8 @@ public final class ExclusiveAppender implements Appender {
         boolean switched = false;
         try {
             page.putHighestTimestamp(highestTimestamp);
-            look();
+            // Whether the word moved or not: who came to gate may have been killed before it raised it.
+            gate.look();
             Words.putLongRelease(bytes, offset, end(1));
             switched = true;
         } finally {
@@ -403,37 +404,10 @@ public final class ExclusiveAppender implements Appender {
         if (closed) {
             return CompletableFuture.failedFuture(new JournalClosedException(journal, "the appender is closed"));
         }
-        CompletionStage<Void> open = gate.whenOpen(endOf(length));
+        CompletableFuture<Void> open = gate.whenOpen(endOf(length));
         followGate();
         CompletableFuture<Page> prepared = next.prepare(page.index() + 1);
-        if (fits(length)) {
-            // It has nothing to fear from a page that cannot be made.
-            return open.thenCombine(prepared.handle((page, error) -> requireNotClosed(error)), (gate, page) -> null);
-        }
-        CompletableFuture<Void> ready = new CompletableFuture<>();
-        prepared.whenComplete((page, error) -> {
-            if (error != null) {
-                ready.completeExceptionally(error);
-            } else {
-                open.whenComplete((gate, failure) -> complete(ready, failure));
-            }
-        });
-        return ready;
-    }
-
-    private static @Nullable Void requireNotClosed(@Nullable Throwable error) {
-        if (error instanceof JournalClosedException closed) {
-            throw closed;
-        }
-        return null;
-    }
-
-    private static void complete(CompletableFuture<Void> future, @Nullable Throwable error) {
-        if (error == null) {
-            future.complete(null);
-        } else {
-            future.completeExceptionally(error);
-        }
+        return fits(length) ? Readiness.inThisPage(open, prepared) : Readiness.inTheNextPage(open, prepared);
     }
 
     @Override
