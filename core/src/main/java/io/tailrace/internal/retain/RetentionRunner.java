@@ -19,8 +19,8 @@ import java.util.function.Supplier;
  * did. Any thread.
  */
 public final class RetentionRunner {
-    /** How long to wait for memory of pages that are removed already: until their last reader has unmapped them. */
-    private static final long SPACE_PATIENCE_NANOS = 200_000_000L;
+    /** How long to wait for memory of pages that are removed already: until their last reader, on a busy machine, has unmapped them. */
+    private static final long SPACE_PATIENCE_NANOS = 1_000_000_000L;
 
     private static final long SPACE_PAUSE_NANOS = 500_000L;
 
