@@ -1,5 +1,6 @@
 package io.tailrace.it;
 
+import io.tailrace.Await;
 import io.tailrace.ConsumerActiveException;
 import io.tailrace.ConsumerNotFoundException;
 import io.tailrace.Journal;
@@ -9,6 +10,7 @@ import io.tailrace.Start;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 
 /**
  * Registers, reads, resets and removes one consumer, at random, beside another process that does the same. Arguments: journal, board, seed,
@@ -27,6 +29,14 @@ final class AdminRaceMain {
     static final int UNKNOWN = 6;
     static final int BUSY = 7;
     static final int KINDS = 8;
+
+    /** Of those that are ready to begin. */
+    static final int STARTED = 8;
+
+    private static final int RACERS = 2;
+
+    /** A turn in which the two did not meet is no race: there are more turns, up to so many times as many, until each kind happened. */
+    private static final int MOST = 50;
 
     private final Journal journal;
     private final Board board;
@@ -49,13 +59,20 @@ final class AdminRaceMain {
         try (Journal journal = Journal.open(Path.of(arguments[0]))) {
             Board board = Board.open(Path.of(arguments[1]));
             AdminRaceMain race = new AdminRaceMain(journal, board, Long.parseLong(arguments[2]), frames);
-            for (int turn = Integer.parseInt(arguments[3]); turn > 0; turn--) {
+            board.add(STARTED, 1);
+            Await.until("both are there", () -> board.get(STARTED) == RACERS);
+            int turns = Integer.parseInt(arguments[3]);
+            for (int turn = 0; turn < turns || turn < MOST * turns && !race.sawEveryKind(); turn++) {
                 race.turn();
             }
         }
         // Standard input is still read by the one that waits for the parent's end.
         System.out.println("done");
         Runtime.getRuntime().halt(0);
+    }
+
+    private boolean sawEveryKind() {
+        return IntStream.range(OPENED, KINDS).allMatch(kind -> board.get(kind) > 0);
     }
 
     private void turn() {
@@ -89,6 +106,10 @@ final class AdminRaceMain {
                 reader.poll((buffer, offset, length, header) -> {}, 1 + random.nextInt(3));
                 long cursor = journal.status().consumers().get(0).cursor();
                 require(cursor == reader.position(), "the cursor is moved to " + cursor);
+            }
+            if (random.nextInt(20) == 0) {
+                // Longer than the other one tries.
+                Await.instant(150_000_000);
             }
             board.add(OWNERS, -1);
         }
