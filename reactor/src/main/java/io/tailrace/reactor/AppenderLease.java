@@ -1,81 +1,132 @@
 package io.tailrace.reactor;
 
-import io.tailrace.Appender;
+import io.tailrace.AppenderOptions;
 import io.tailrace.Claim;
 import io.tailrace.Journal;
+import io.tailrace.JournalException;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.CompletionStage;
 import org.agrona.concurrent.EpochNanoClock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One subscription's hold on the writer's role, and on its journal if that was opened for it.
+ * One sender's share of the writer's role, and its hold on its journal if that was opened for it.
  *
  * <p><b>Threading:</b> one thread at a time.
  */
 final class AppenderLease {
-    private final AppenderSource source;
+    private final SinkSettings settings;
+    private final AppenderOptions options;
     private final @Nullable EpochNanoClock clock;
+    private final Baton.Holder member;
 
     private @Nullable Journal ownJournal;
-    private @Nullable Appender appender;
+    private @Nullable SharedAppender shared;
     private int maxPayloadLength;
+    private boolean stalled;
 
-    AppenderLease(AppenderSource source) {
-        this.source = source;
-        this.clock = source.appenderOptions().clock();
-    }
-
-    /** Opens or makes the journal and takes the writer's role. May wait for its previous owner to leave. */
-    void open() {
-        Journal journal = source.journal();
-        if (journal == null) {
-            journal = Journal.openOrCreate(Objects.requireNonNull(source.path()), source.options());
-            ownJournal = journal;
-        }
-        appender = journal.appender(source.appenderOptions());
-        maxPayloadLength = journal.maxPayloadLength();
-    }
-
-    boolean isOpen() {
-        return appender != null;
-    }
-
-    /** Whether appending would wait for a page. One that is too large does not wait: it fails. */
-    boolean wouldWait(int maxLength) {
-        return maxLength <= maxPayloadLength && !appender().isReady(maxLength);
-    }
-
-    CompletionStage<Void> whenReady(int maxLength) {
-        return appender().whenReady(maxLength);
+    AppenderLease(SinkSettings settings, Baton.Holder member) {
+        this.settings = settings;
+        this.member = member;
+        // A closed gate is waited for without a thread.
+        this.options = settings.appenderOptions().gateTimeout(Duration.ZERO);
+        this.clock = options.clock();
     }
 
     /**
-     * Appends one value; if that throws, nothing was appended.
+     * Opens or makes the journal.
+     *
+     * @return it, until this is closed
+     */
+    Journal openJournal() {
+        Journal journal = settings.journal();
+        if (journal == null) {
+            journal = Journal.openOrCreate(Objects.requireNonNull(settings.path()), settings.options());
+            ownJournal = journal;
+        }
+        maxPayloadLength = journal.maxPayloadLength();
+        return journal;
+    }
+
+    /**
+     * Takes the writer's role, or shares it with who has it in this JVM. May wait for its previous owner to leave.
+     *
+     * @return whose turn it is to append
+     */
+    Baton openAppender(Journal journal) {
+        SharedAppender joined = SharedAppender.join(journal, options, member);
+        shared = joined;
+        return joined.baton();
+    }
+
+    /** What ended the role for all who share it, or null. */
+    @Nullable
+    JournalException failure() {
+        SharedAppender joined = shared;
+        return joined == null ? null : joined.failure();
+    }
+
+    /** Why nobody's turn ends, or null. */
+    @Nullable
+    JournalException stall() {
+        return shared().stall();
+    }
+
+    /** Whether appending would wait for a page or a gate. One that is too large does not wait: it fails. */
+    boolean wouldWait(int maxLength) {
+        return maxLength <= maxPayloadLength && shared().wouldWait(maxLength);
+    }
+
+    CompletionStage<Void> whenReady(int maxLength) {
+        return shared().whenReady(maxLength);
+    }
+
+    /** Takes room. May wait for a page; if there is none, or the gate is closed, that is an exception. */
+    Claim claim(int maxLength) {
+        return shared().claim(maxLength);
+    }
+
+    /**
+     * Appends one value where room was taken; if that throws, nothing was appended.
      *
      * @return position of the frame
      */
-    <T> long append(T value, int maxLength, FrameEncoder<? super T> encoder) {
-        try (Claim claim = appender().claim(maxLength)) {
+    <T> long append(Claim taken, T value, FrameEncoder<? super T> encoder) {
+        try (Claim claim = taken) {
             int length = encoder.encode(value, claim.buffer(), 0);
-            return claim.commit(length, encoder.type(value), timestamp(encoder.timestamp(value)));
+            return shared().commit(claim, length, encoder.type(value), timestamp(encoder.timestamp(value)));
         }
     }
 
-    /** Leaves the role, frees locks and mappings. Again it does nothing. */
-    void close() {
-        Appender open = appender;
+    /** This one has the turn, and cannot append. */
+    void stalled(JournalException e) {
+        stalled = true;
+        shared().stalled(e);
+    }
+
+    /** It can, or gives the turn away. */
+    void goesOn() {
+        if (stalled) {
+            stalled = false;
+            shared().goesOn();
+        }
+    }
+
+    /** Leaves the role. May wait. Again it does nothing. */
+    void leaveRole() {
+        SharedAppender joined = shared;
+        if (joined != null) {
+            joined.leave(member);
+        }
+    }
+
+    /** Closes the journal if it was opened here. Again it does nothing. */
+    void closeJournal() {
         Journal own = ownJournal;
-        appender = null;
         ownJournal = null;
-        try {
-            if (open != null) {
-                open.close();
-            }
-        } finally {
-            if (own != null) {
-                own.close();
-            }
+        if (own != null) {
+            own.close();
         }
     }
 
@@ -86,7 +137,7 @@ final class AppenderLease {
         return clock == null ? 0 : clock.nanoTime();
     }
 
-    private Appender appender() {
-        return Objects.requireNonNull(appender);
+    private SharedAppender shared() {
+        return Objects.requireNonNull(shared);
     }
 }

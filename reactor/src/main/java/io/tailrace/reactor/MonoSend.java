@@ -8,35 +8,31 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * Publishing as a cold mono: each subscriber gets a {@link SendSubscriber} of its own.
+ * Publishing as a cold mono of the total: each subscriber gets a {@link SendSubscriber} of its own.
  *
  * @param <T> what the source emits
  */
-final class MonoSend<T> extends Mono<SendResult> implements Scannable {
+final class MonoSend<T> extends Mono<SendTotal> implements Scannable {
     private final Flux<T> source;
     private final FrameEncoder<? super T> encoder;
-    private final AppenderSource appenderSource;
-    private final int prefetch;
+    private final SinkSettings settings;
 
-    private MonoSend(Flux<T> source, FrameEncoder<? super T> encoder, AppenderSource appenderSource, int prefetch) {
+    private MonoSend(Flux<T> source, FrameEncoder<? super T> encoder, SinkSettings settings) {
         this.source = source;
         this.encoder = encoder;
-        this.appenderSource = appenderSource;
-        this.prefetch = prefetch;
+        this.settings = settings;
     }
 
-    static <T> Mono<SendResult> assemble(
-            Publisher<? extends T> source,
-            FrameEncoder<? super T> encoder,
-            AppenderSource appenderSource,
-            int prefetch) {
-        return onAssembly(new MonoSend<>(Flux.from(source), encoder, appenderSource, prefetch));
+    static <T> Mono<SendTotal> assemble(
+            Publisher<? extends T> source, FrameEncoder<? super T> encoder, SinkSettings settings) {
+        return onAssembly(new MonoSend<>(Flux.from(source), encoder, settings));
     }
 
     @Override
-    public void subscribe(CoreSubscriber<? super SendResult> actual) {
-        SendSubscriber<T> subscriber =
-                new SendSubscriber<>(actual, encoder, new AppenderLease(appenderSource), prefetch);
+    public void subscribe(CoreSubscriber<? super SendTotal> actual) {
+        Upstream upstream = new Upstream(settings.prefetch());
+        SendSubscriber<T, SendTotal> subscriber =
+                new SendSubscriber<>(new TotalResults<>(actual, upstream), upstream, encoder, settings);
         actual.onSubscribe(subscriber);
         subscriber.start(source);
     }
@@ -48,7 +44,7 @@ final class MonoSend<T> extends Mono<SendResult> implements Scannable {
             return source;
         }
         if (key == Attr.PREFETCH) {
-            return prefetch;
+            return settings.prefetch();
         }
         if (key == Attr.RUN_STYLE) {
             return Attr.RunStyle.ASYNC;

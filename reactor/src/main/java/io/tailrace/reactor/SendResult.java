@@ -1,9 +1,12 @@
 package io.tailrace.reactor;
 
+import org.jspecify.annotations.Nullable;
+
 /**
- * What {@link JournalSink#send} did.
+ * One element that {@link JournalSink#sendEach} appended and that is confirmed.
  *
- * @param count frames appended
- * @param lastPosition position of the last one, -1 if there was none
+ * @param <C> the correlation's type
+ * @param position the frame's position
+ * @param correlation that of its {@link Outgoing}
  */
-public record SendResult(long count, long lastPosition) {}
+public record SendResult<C extends @Nullable Object>(long position, C correlation) {}

@@ -1,10 +1,10 @@
 package io.tailrace.reactor;
 
+import io.tailrace.Journal;
 import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
-import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import org.reactivestreams.Subscription;
@@ -19,79 +19,70 @@ import reactor.util.context.Context;
 /**
  * Appends what a source emits; both the source's subscriber and the subscription of the result.
  *
- * <p><b>Threading:</b> whoever raises {@link #wip} from 0 has the appender, and does all there is to do until it is 0 again; opening,
- * appending, closing and the result's signals are serial by that. As a rule it is the source's thread, which appends what it just emitted
- * and never queues it. The queue is for what arrives while another thread is at it: one that opens, cancels, or goes on after a page was
- * waited for.
+ * <p><b>Threading:</b> whoever raises {@link #wip} from 0 does all there is to do until it is 0 again; opening, appending, leaving and the
+ * signals downstream are serial by that. As a rule it is the source's thread, which appends what it just emitted and never queues it. The
+ * queue is for what arrives while another thread is at it, while it is somebody else's turn to append, or while nothing can be appended.
+ * A thread that must not wait gives {@code wip} to one that may, where there is something to wait for.
  *
  * @param <T> what the source emits
+ * @param <R> what is told of it
  */
-final class SendSubscriber<T> implements CoreSubscriber<T>, Subscription, Scannable {
+final class SendSubscriber<T, R> implements CoreSubscriber<T>, Subscription, Scannable, Baton.Holder {
     @SuppressWarnings("rawtypes")
     private static final AtomicIntegerFieldUpdater<SendSubscriber> WIP =
             AtomicIntegerFieldUpdater.newUpdater(SendSubscriber.class, "wip");
 
-    @SuppressWarnings("rawtypes")
-    private static final AtomicReferenceFieldUpdater<SendSubscriber, Subscription> UPSTREAM =
-            AtomicReferenceFieldUpdater.newUpdater(SendSubscriber.class, Subscription.class, "upstream");
+    private enum Phase {
+        /** There is, or may come, something to append. */
+        APPENDING,
+        /** Nothing is appended any more; the role has still to be left. */
+        ENDED,
+        /** The role is left; results may have to be confirmed, or to be asked for. */
+        LEFT
+    }
 
-    private final CoreSubscriber<? super SendResult> actual;
-    private final FrameEncoder<? super T> encoder;
-    private final AppenderLease lease;
-    private final int prefetch;
-    private final int limit;
+    private final SendResults<T, R> results;
+    private final Upstream upstream;
+    private final SinkSettings settings;
+    private final Appending<T> appending;
     private final Queue<T> queue;
 
     /** Held from the begin until the journal is open, so that a cancel meanwhile is a note for who opens. */
     private volatile int wip = 1;
 
-    private volatile @Nullable Subscription upstream;
-    private volatile boolean requested;
-    private volatile @Nullable Throwable badRequest;
-    private volatile boolean cancelled;
     private volatile boolean sourceDone;
-    private volatile boolean pageCame;
     private volatile boolean terminated;
 
     /** Published by {@link #sourceDone}. */
     private @Nullable Throwable sourceError;
 
     // Of who holds wip.
-    private boolean waitingForPage;
-    private @Nullable Throwable failure;
-    private @Nullable SendResult result;
-    private long count;
-    private long lastPosition = -1;
-    private int appendedSinceRequest;
+    private Phase phase = Phase.APPENDING;
 
     SendSubscriber(
-            CoreSubscriber<? super SendResult> actual,
-            FrameEncoder<? super T> encoder,
-            AppenderLease lease,
-            int prefetch) {
-        this.actual = actual;
-        this.encoder = encoder;
-        this.lease = lease;
-        this.prefetch = prefetch;
-        this.limit = prefetch == Integer.MAX_VALUE ? Integer.MAX_VALUE : prefetch - (prefetch >> 2);
-        this.queue = Queues.<T>get(prefetch).get();
+            SendResults<T, R> results, Upstream upstream, FrameEncoder<? super T> encoder, SinkSettings settings) {
+        this.results = results;
+        this.upstream = upstream;
+        this.settings = settings;
+        this.appending = new Appending<>(results, upstream, encoder, settings, this);
+        this.queue = Queues.<T>get(settings.prefetch()).get();
     }
 
-    void start(Publisher<T> source) {
+    void start(Publisher<? extends T> source) {
         try {
             Schedulers.boundedElastic().schedule(() -> openAndSubscribe(source));
         } catch (RejectedExecutionException e) {
-            failure = e;
+            appending.fail(e);
             drain(1);
         }
     }
 
-    private void openAndSubscribe(Publisher<T> source) {
-        if (!cancelled) {
+    private void openAndSubscribe(Publisher<? extends T> source) {
+        if (!results.isCancelled()) {
             try {
-                lease.open();
+                open();
             } catch (Throwable t) {
-                failure = t;
+                appending.fail(t);
             }
         }
         drain(1);
@@ -105,17 +96,25 @@ final class SendSubscriber<T> implements CoreSubscriber<T>, Subscription, Scanna
         }
     }
 
+    private void open() {
+        Journal journal = appending.openJournal();
+        String consumer = settings.confirmation().consumer();
+        if (consumer != null) {
+            // Before anything is appended: what happens to the consumer from here on counts.
+            results.confirmBy(new Passage(journal.watchConsumer(consumer), this::wake));
+        }
+        appending.openAppender(journal);
+    }
+
     @Override
     public void onSubscribe(Subscription s) {
-        if (Operators.setOnce(UPSTREAM, this, s)) {
-            s.request(prefetch == Integer.MAX_VALUE ? Long.MAX_VALUE : prefetch);
-        }
+        upstream.set(s);
     }
 
     @Override
     public void onNext(T value) {
         Objects.requireNonNull(value, "onNext with null");
-        if (cancelled) {
+        if (results.isCancelled()) {
             Operators.onDiscard(value, currentContext());
             return;
         }
@@ -124,10 +123,9 @@ final class SendSubscriber<T> implements CoreSubscriber<T>, Subscription, Scanna
             return;
         }
         if (wip == 0 && WIP.compareAndSet(this, 0, 1)) {
-            if (waitingForPage || !queue.isEmpty() || !tryAppend(value)) {
+            boolean atOnce = phase == Phase.APPENDING && queue.isEmpty() && appending.mayAppendAtOnce();
+            if (!atOnce || !appending.append(value)) {
                 enqueue(value);
-            } else {
-                replenish();
             }
             drain(1);
         } else {
@@ -138,16 +136,16 @@ final class SendSubscriber<T> implements CoreSubscriber<T>, Subscription, Scanna
 
     private void enqueue(T value) {
         if (!queue.offer(value)) {
-            Operators.terminate(UPSTREAM, this);
+            upstream.cancel();
             Operators.onDiscard(value, currentContext());
-            onError(Exceptions.failWithOverflow("the source emits more than was requested"));
+            onError(Appending.overflow());
         }
     }
 
     @Override
     public void onError(Throwable t) {
         Objects.requireNonNull(t, "onError with null");
-        if (sourceDone || terminated || cancelled) {
+        if (sourceDone || terminated || results.isCancelled()) {
             Operators.onErrorDropped(t, currentContext());
             return;
         }
@@ -164,20 +162,53 @@ final class SendSubscriber<T> implements CoreSubscriber<T>, Subscription, Scanna
 
     @Override
     public void request(long n) {
-        if (n > 0) {
-            requested = true;
-        } else {
-            // Rule 3.9 wants an error signalled, where Reactor's own operators only report one.
-            badRequest = new IllegalArgumentException("rule 3.9: requested " + n + ", which is not positive");
-        }
+        results.request(n);
         drainUnlessBusy();
     }
 
     @Override
     public void cancel() {
-        cancelled = true;
-        Operators.terminate(UPSTREAM, this);
+        results.cancel();
+        upstream.cancel();
         drainUnlessBusy();
+    }
+
+    @Override
+    public void poke() {
+        if (WIP.getAndIncrement(this) == 0) {
+            appending.noteGrant();
+            if (queue.isEmpty()) {
+                appending.giveTurn();
+            }
+            // The thread is another sender's: it must not be kept by what this one has to do.
+            int missed = WIP.decrementAndGet(this);
+            if (missed != 0) {
+                handOver(missed);
+            }
+        }
+    }
+
+    @Override
+    public void granted() {
+        appending.grant();
+        wake();
+    }
+
+    @Override
+    public void wake() {
+        if (WIP.getAndIncrement(this) == 0) {
+            handOver(1);
+        }
+    }
+
+    /** Gives wip to a thread that may wait. */
+    private void handOver(int missed) {
+        try {
+            Schedulers.boundedElastic().schedule(() -> drain(missed));
+        } catch (RejectedExecutionException e) {
+            appending.mayWait();
+            drain(missed);
+        }
     }
 
     private void drainUnlessBusy() {
@@ -189,171 +220,152 @@ final class SendSubscriber<T> implements CoreSubscriber<T>, Subscription, Scanna
     private void drain(int begun) {
         int missed = begun;
         do {
-            if (terminated) {
-                Operators.onDiscardQueueWithClear(queue, currentContext(), null);
-                emitResultIfRequested();
-            } else {
-                appendQueued();
+            if (!work()) {
+                handOver(missed);
+                return;
             }
             missed = WIP.addAndGet(this, -missed);
         } while (missed != 0);
+        upstream.flush();
     }
 
-    private void appendQueued() {
-        if (badRequest != null && failure == null) {
-            failure = badRequest;
+    /** False if what is to be done next may wait, and this thread must not. */
+    private boolean work() {
+        appending.noteGrant();
+        Throwable bad = results.badRequest();
+        if (bad != null) {
+            appending.fail(bad);
         }
-        if (pageCame) {
-            pageCame = false;
-            waitingForPage = false;
+        if (phase == Phase.APPENDING && !appendQueued()) {
+            return false;
         }
-        while (!cancelled && failure == null) {
-            if (waitingForPage) {
-                return;
+        if (phase == Phase.ENDED) {
+            if (appending.mustNotWait()) {
+                return false;
             }
+            leave();
+        }
+        if (phase == Phase.LEFT) {
+            appending.giveTurn();
+            Operators.onDiscardQueueWithClear(queue, currentContext(), null);
+        }
+        return terminated || tell();
+    }
+
+    private boolean appendQueued() {
+        while (!results.isCancelled() && appending.isSound()) {
             // Read before the queue: what was queued before the end is appended.
             boolean end = sourceDone;
             T value = queue.peek();
+            if (value == null && end) {
+                break;
+            }
             if (value == null) {
-                if (end) {
-                    break;
+                appending.giveTurnIfContended();
+                return true;
+            }
+            if (!appending.takeTurn()) {
+                if (appending.failure() == null) {
+                    return true;
                 }
-                return;
-            }
-            if (!tryAppend(value)) {
-                return;
-            }
-            // First out of the queue, then on to more: the bound is for both together.
-            queue.poll();
-            replenish();
-        }
-        finish();
-    }
-
-    /** False if the value has to wait for a page. A failure is noted, not thrown. */
-    private boolean tryAppend(T value) {
-        try {
-            int maxLength = encoder.maxLength(value);
-            if (Schedulers.isInNonBlockingThread() && lease.wouldWait(maxLength)) {
-                waitingForPage = true;
-                // Whether it came or could not be made: a thread that may wait tells by appending.
-                lease.whenReady(maxLength).whenComplete((ignored, error) -> handOver());
+            } else if (appending.append(value)) {
+                queue.poll();
+            } else if (appending.takeElsewhere()) {
                 return false;
             }
-            lastPosition = lease.append(value, maxLength, encoder);
-            count++;
-        } catch (Throwable t) {
-            failure = explained(t, value);
-            Operators.onDiscard(value, currentContext());
+        }
+        phase = Phase.ENDED;
+        return true;
+    }
+
+    /** Frees role, locks and mappings, before anything is told that ends. */
+    private void leave() {
+        phase = Phase.LEFT;
+        if (appending.failure() != null) {
+            upstream.cancel();
+        }
+        appending.leave();
+    }
+
+    /** What is confirmed and asked for; then, if nothing else is to come, the end. */
+    private boolean tell() {
+        boolean left = phase == Phase.LEFT;
+        boolean failed = appending.failure() != null || left && sourceError != null;
+        if (!results.isCancelled()) {
+            try {
+                results.confirm(left, failed);
+            } catch (Throwable t) {
+                appending.failAlso(t);
+                results.forgetUnconfirmed();
+                return work();
+            }
+            if (results.hasNews()) {
+                // The subscriber may send too, and wait for that.
+                appending.giveTurn();
+                results.tell();
+            }
+        }
+        if (left && (results.isCancelled() || results.badRequest() != null || results.isTold(failed))) {
+            finish();
         }
         return true;
     }
 
-    private void replenish() {
-        if (failure == null && ++appendedSinceRequest == limit) {
-            appendedSinceRequest = 0;
-            Subscription s = upstream;
-            if (s != null) {
-                s.request(limit);
-            }
-        }
-    }
-
-    /** As the hook for errors of operators wants it, unless that throws itself. */
-    private Throwable explained(Throwable t, T value) {
-        if (Exceptions.isFatal(t)) {
-            return t;
-        }
-        try {
-            return Operators.onOperatorError(upstream, t, value, currentContext());
-        } catch (Throwable thrownByHook) {
-            return Exceptions.addSuppressed(t, thrownByHook);
-        }
-    }
-
-    /** From the library's thread that makes pages, which must not wait, to one that may. */
-    private void handOver() {
-        try {
-            Schedulers.boundedElastic().schedule(this::resume);
-        } catch (RejectedExecutionException e) {
-            resume();
-        }
-    }
-
-    private void resume() {
-        pageCame = true;
-        drainUnlessBusy();
-    }
-
-    /** Frees role, locks and mappings, then tells. */
     private void finish() {
         terminated = true;
-        Throwable sourceFailed = sourceDone ? sourceError : null;
-        Throwable error = failure != null ? failure : sourceFailed;
-        if (failure != null) {
-            Operators.terminate(UPSTREAM, this);
-            if (sourceFailed != null) {
-                Operators.onErrorDropped(sourceFailed, currentContext());
-            }
+        Throwable failure = appending.failure();
+        Throwable error = failure != null ? failure : sourceError;
+        if (failure != null && sourceError != null) {
+            Operators.onErrorDropped(sourceError, currentContext());
         }
         try {
-            lease.close();
+            results.closePassage();
         } catch (Throwable t) {
             error = error == null ? t : Exceptions.addSuppressed(error, t);
         }
-        Operators.onDiscardQueueWithClear(queue, currentContext(), null);
-        if (cancelled) {
+        if (results.isCancelled()) {
             if (error != null) {
                 Operators.onErrorDropped(error, currentContext());
             }
         } else if (error != null) {
-            actual.onError(error);
+            results.actual().onError(error);
         } else {
-            result = new SendResult(count, lastPosition);
-            emitResultIfRequested();
-        }
-    }
-
-    private void emitResultIfRequested() {
-        SendResult value = result;
-        if (value != null && badRequest != null && !cancelled) {
-            result = null;
-            actual.onError(badRequest);
-        } else if (value != null && requested && !cancelled) {
-            result = null;
-            actual.onNext(value);
-            actual.onComplete();
+            results.actual().onComplete();
         }
     }
 
     @Override
     public Context currentContext() {
-        return actual.currentContext();
+        return results.actual().currentContext();
     }
 
     @Override
     @SuppressWarnings("rawtypes")
     public @Nullable Object scanUnsafe(Attr key) {
         if (key == Attr.PARENT) {
-            return upstream;
+            return upstream.subscription();
         }
         if (key == Attr.ACTUAL) {
-            return actual;
+            return results.actual();
         }
         if (key == Attr.PREFETCH) {
-            return prefetch;
+            return upstream.prefetch();
         }
         if (key == Attr.BUFFERED) {
             return queue.size();
         }
+        if (key == Attr.REQUESTED_FROM_DOWNSTREAM) {
+            return results.requested();
+        }
         if (key == Attr.CANCELLED) {
-            return cancelled;
+            return results.isCancelled();
         }
         if (key == Attr.TERMINATED) {
             return terminated;
         }
         if (key == Attr.ERROR) {
-            return failure != null ? failure : sourceError;
+            Throwable failure = appending.failure() != null ? appending.failure() : sourceError;
+            return failure != null ? failure : appending.stallReason();
         }
         if (key == Attr.RUN_STYLE) {
             return Attr.RunStyle.ASYNC;

@@ -18,8 +18,15 @@
  *
  * <h2>Writing</h2>
  *
- * <p>{@code MonoSend} opens journal and appender on {@code Schedulers.boundedElastic()}, then subscribes to the source, whose thread
- * appends. Only where that thread must not block and no page is ready, elements are held until one is.
+ * <pre>
+ * JournalSink ─ send(), sendEach() ─▶ MonoSend, FluxSendEach ─ subscribe ─▶ SendSubscriber ─▶ AppenderLease ─▶ SharedAppender
+ *                        Upstream (demand) ─▶ SendSubscriber ─▶ SendResults (Passage)         Turn ─▶ Baton
+ * </pre>
+ *
+ * <p>A sender opens journal and appender on {@code Schedulers.boundedElastic()}, then subscribes to the source, whose thread appends. All
+ * senders of a JVM into one journal share its appender; a baton says whose turn it is. What cannot be appended at once is held: until it is
+ * this one's turn, or for as long as a {@code Stall} lasts. Where there is something to wait for and the thread must not, another one goes
+ * on.
  *
  * <h2>Ends</h2>
  *

@@ -60,6 +60,7 @@ class ArchitectureTest {
                 .collect(Collectors.toSet());
         assertEquals(
                 Set.of(
+                        "Confirmation",
                         "Decoders",
                         "Delivery",
                         "DrainSignal",
@@ -68,8 +69,10 @@ class ArchitectureTest {
                         "FrameEncoder",
                         "JournalFlux",
                         "JournalSink",
+                        "Outgoing",
                         "PollLoop",
-                        "SendResult"),
+                        "SendResult",
+                        "SendTotal"),
                 open.stream().filter(n -> !n.equals("package-info")).collect(Collectors.toSet()));
     }
 

@@ -31,7 +31,6 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Hooks;
-import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 import reactor.test.StepVerifier;
 import reactor.test.publisher.TestPublisher;
@@ -141,22 +140,6 @@ class JournalSinkErrorTest {
         }
         assertEquals(0, subscribed.get());
         assertEquals(0, temp.frames().size());
-    }
-
-    @Test
-    void twoSinksOnOneJournalDoNotMix() {
-        TestPublisher<String> first = TestPublisher.create();
-        Mono<SendResult> one = sink().send(first.flux()).cache();
-        one.subscribe();
-        await("first writes", () -> first.subscribeCount() == 1);
-        AppenderOptions atOnce = AppenderOptions.defaults().takeoverTimeout(Duration.ZERO);
-        Mono<SendResult> two = sink().appender(atOnce).send(Flux.just("two"));
-        StepVerifier.create(two).expectError(WriterActiveException.class).verify(DEADLINE);
-        first.emit("one");
-        assertEquals(1, one.block(DEADLINE).count());
-        assertEquals(1, two.block(DEADLINE).count());
-        assertEquals(
-                List.of("one", "two"), temp.frames().stream().map(f -> f.utf8()).toList());
     }
 
     @Test

@@ -47,12 +47,12 @@ class JournalSinkTest {
 
     @Test
     void sendsTextAndAnswersCountAndLastPosition() {
-        SendResult result =
+        SendTotal result =
                 sink().send(Flux.just("a", "", "Grüße 🎉"), Encoders.utf8()).block(DEADLINE);
         List<Frame> frames = temp.frames();
         assertEquals(
                 List.of("a", "", "Grüße 🎉"), frames.stream().map(Frame::utf8).toList());
-        assertEquals(new SendResult(3, frames.get(2).position()), result);
+        assertEquals(new SendTotal(3, frames.get(2).position()), result);
         assertEquals(0, frames.get(0).type());
         assertEquals(0, frames.get(0).timestamp());
     }
@@ -74,7 +74,7 @@ class JournalSinkTest {
     @Test
     void sendsStandardTypesWithoutAnEncoder() {
         Frame frame = Frame.of(4711, 99, 7, new byte[] {5});
-        SendResult result = sink().send(Flux.just("text", new byte[] {1}, ByteBuffer.wrap(new byte[] {2}), frame))
+        SendTotal result = sink().send(Flux.just("text", new byte[] {1}, ByteBuffer.wrap(new byte[] {2}), frame))
                 .block(DEADLINE);
         List<Frame> frames = temp.frames();
         assertEquals(4, result.count());
@@ -122,13 +122,13 @@ class JournalSinkTest {
 
     @Test
     void anEmptySourceIsAResultToo() {
-        assertEquals(new SendResult(0, -1), sink().send(Flux.empty()).block(DEADLINE));
+        assertEquals(new SendTotal(0, -1), sink().send(Flux.empty()).block(DEADLINE));
         assertTrue(Files.exists(temp.path()));
     }
 
     @Test
     void isColdAndSendsAgainForEachSubscriber() {
-        Mono<SendResult> send = sink().send(Flux.just("x"));
+        Mono<SendTotal> send = sink().send(Flux.just("x"));
         assertFalse(Files.exists(temp.path()));
         send.block(DEADLINE);
         send.block(DEADLINE);
@@ -137,7 +137,7 @@ class JournalSinkTest {
 
     @Test
     void freesTheRoleBeforeTheTerminalSignal() {
-        Mono<SendResult> send = sink().send(Flux.just("x", "y"));
+        Mono<SendTotal> send = sink().send(Flux.just("x", "y"));
         StepVerifier.create(send.doOnNext(r -> assertRoleIsFree())
                         .then(send)
                         .repeat(4)
@@ -152,7 +152,7 @@ class JournalSinkTest {
     void appendsOverManyPagesFromAnyThread() {
         long frames = 100_000;
         for (var scheduler : List.of(Schedulers.parallel(), Schedulers.boundedElastic(), Schedulers.immediate())) {
-            SendResult result = sink().send(
+            SendTotal result = sink().send(
                             Flux.range(0, (int) frames).map(i -> (long) i).publishOn(scheduler), NUMBERS)
                     .block(DEADLINE);
             assertEquals(frames, result.count());
@@ -246,7 +246,7 @@ class JournalSinkTest {
     @Test
     void answersScans() {
         Flux<String> source = Flux.never();
-        Mono<SendResult> send = sink().prefetch(32).send(source, Encoders.utf8());
+        Mono<SendTotal> send = sink().prefetch(32).send(source, Encoders.utf8());
         Scannable mono = Scannable.from(send);
         assertEquals(32, mono.scan(Scannable.Attr.PREFETCH));
         assertSame(source, mono.scanUnsafe(Scannable.Attr.PARENT));
@@ -289,7 +289,7 @@ class JournalSinkTest {
                 .awaitJournal(Duration.ofSeconds(10))
                 .receive(Decoders.utf8())
                 .take(1_000);
-        Mono<SendResult> sent = sink().send(Flux.range(0, 1_000).map(i -> "tick " + i), Encoders.utf8());
+        Mono<SendTotal> sent = sink().send(Flux.range(0, 1_000).map(i -> "tick " + i), Encoders.utf8());
         List<String> all = Flux.merge(received, sent.then(Mono.<String>empty()))
                 .collectList()
                 .block(DEADLINE);

@@ -1,12 +1,14 @@
 package io.tailrace.reactor;
 
 import io.tailrace.Appender;
+import io.tailrace.AppenderOptions;
 import io.tailrace.Frame;
 import io.tailrace.FrameDecoder;
 import io.tailrace.Journal;
 import io.tailrace.JournalOptions;
 import io.tailrace.JournalStatus.ConsumerStatus;
 import io.tailrace.Until;
+import io.tailrace.WriterActiveException;
 import io.tailrace.layout.ControlDescriptor;
 import io.tailrace.layout.PageDescriptor;
 import java.io.IOException;
@@ -121,6 +123,20 @@ final class TempJournal implements BeforeEachCallback, AfterEachCallback {
 
     List<Long> numbers() {
         return flux().until(Until.tail()).receive(NUMBER).collectList().block(DEADLINE);
+    }
+
+    /** Whether nobody writes; if so, it was taken and left. */
+    boolean isRoleFree() {
+        try (Journal journal = open();
+                Appender appender = journal.appender(AppenderOptions.defaults().takeoverTimeout(Duration.ZERO))) {
+            return appender.position() > 0;
+        } catch (WriterActiveException e) {
+            return false;
+        }
+    }
+
+    boolean hasNumbers(int count) {
+        return Files.exists(path().resolve("control")) && numbers().size() >= count;
     }
 
     ConsumerStatus consumer(String name) {

@@ -4,7 +4,7 @@ import io.tailrace.AppenderOptions;
 import io.tailrace.JournalOptions;
 import io.tailrace.reactor.FrameEncoder;
 import io.tailrace.reactor.JournalSink;
-import io.tailrace.reactor.SendResult;
+import io.tailrace.reactor.SendTotal;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Objects;
@@ -62,7 +62,7 @@ final class Publishing {
         Flux<T> feed = PacedFlux.of(schedules, scheduler(), System::nanoTime, lateness)
                 .takeUntilOther(stop.requested())
                 .doOnNext(value -> bytes.add(length.applyAsInt(value)));
-        SendResult result = Objects.requireNonNull(sink().send(feed, encoder).block());
+        SendTotal result = Objects.requireNonNull(sink().send(feed, encoder).block());
         out.println(TotalLine.of(TotalLine.PUBLISHED, name())
                 .with("frames", result.count())
                 .with("bytes", bytes.sum())

@@ -1,0 +1,219 @@
+package io.tailrace.reactor;
+
+import io.tailrace.Claim;
+import io.tailrace.GateClosedException;
+import io.tailrace.Journal;
+import io.tailrace.JournalException;
+import io.tailrace.NoSpaceException;
+import org.jspecify.annotations.Nullable;
+import reactor.core.Exceptions;
+import reactor.core.publisher.Operators;
+import reactor.core.scheduler.Schedulers;
+
+/**
+ * Appends elements of one sender, one at a time: when it is its turn, and the journal takes more.
+ *
+ * <p><b>Threading:</b> of who holds the sender's {@code wip}, but for {@link #grant} and what scans ask.
+ *
+ * @param <T> what is appended
+ */
+final class Appending<T> {
+    private final SendResults<T, ?> results;
+    private final Upstream upstream;
+    private final FrameEncoder<? super T> encoder;
+    private final AppenderLease lease;
+    private final Turn turn;
+    private final Stall stall;
+    private @Nullable Throwable failure;
+    private boolean mayWait;
+    private boolean elsewhere;
+
+    Appending(
+            SendResults<T, ?> results,
+            Upstream upstream,
+            FrameEncoder<? super T> encoder,
+            SinkSettings settings,
+            Baton.Holder sender) {
+        this.results = results;
+        this.upstream = upstream;
+        this.encoder = encoder;
+        this.lease = new AppenderLease(settings, sender);
+        this.turn = new Turn(sender);
+        this.stall = new Stall(settings.stallTimeout(), sender::wake);
+    }
+
+    static IllegalStateException overflow() {
+        return Exceptions.failWithOverflow("the source emits more than was requested");
+    }
+
+    Journal openJournal() {
+        return lease.openJournal();
+    }
+
+    void openAppender(Journal journal) {
+        turn.join(lease.openAppender(journal));
+    }
+
+    /** What ends the send, or null. */
+    @Nullable
+    Throwable failure() {
+        return failure;
+    }
+
+    /** The first failure counts. */
+    void fail(Throwable t) {
+        if (failure == null) {
+            failure = t;
+        }
+    }
+
+    /** The first failure counts, and tells of others. */
+    void failAlso(Throwable t) {
+        failure = failure == null ? t : Exceptions.addSuppressed(failure, t);
+    }
+
+    /** Why nothing can be appended, or null. Any thread. */
+    @Nullable
+    JournalException stallReason() {
+        return stall.reason();
+    }
+
+    /** Nobody could be found who may wait: so any thread has to. */
+    void mayWait() {
+        mayWait = true;
+    }
+
+    boolean mustNotWait() {
+        return !mayWait && Schedulers.isInNonBlockingThread();
+    }
+
+    /** On the thread of who had the turn. */
+    void grant() {
+        turn.grant();
+    }
+
+    /** First thing of who takes wip. */
+    void noteGrant() {
+        if (turn.noteGrant()) {
+            stall.tryNow();
+        }
+    }
+
+    void giveTurn() {
+        if (turn.isMine()) {
+            lease.goesOn();
+            turn.pass();
+        }
+    }
+
+    void giveTurnIfContended() {
+        turn.passIfContended();
+    }
+
+    /** Whether there is no failure, of this sender or of the role that all share. */
+    boolean isSound() {
+        if (failure == null) {
+            failure = lease.failure();
+        }
+        return failure == null;
+    }
+
+    /** Whether an element can be appended that none waits before. */
+    boolean mayAppendAtOnce() {
+        return turn.isMine() && failure == null && !stall.isHolding() && !turn.isOver();
+    }
+
+    /** Whether to try and append; if not, there is a failure, or the sender is woken when it is worth it. */
+    boolean takeTurn() {
+        if (stall.isHolding() && !stall.takeWake()) {
+            return false;
+        }
+        if (turn.isOver()) {
+            turn.passAndAsk();
+        }
+        if (turn.take()) {
+            return true;
+        }
+        // Who waits for one that cannot append cannot either.
+        JournalException theirs = lease.stall();
+        if (theirs == null) {
+            stall.clear();
+        } else if (stall.isOver(theirs)) {
+            failure = theirs;
+        }
+        return false;
+    }
+
+    /** If false, the element stays where it is: there is a failure, a stall, or another thread has to do it. */
+    boolean append(T value) {
+        try {
+            if (results.isFull()) {
+                throw overflow();
+            }
+            int maxLength = encoder.maxLength(value);
+            if (mustNotWait() && lease.wouldWait(maxLength)) {
+                elsewhere = true;
+                return false;
+            }
+            Claim claim = claim(maxLength);
+            if (claim == null) {
+                return false;
+            }
+            results.appended(value, lease.append(claim, value, encoder));
+            turn.appended();
+            return true;
+        } catch (Throwable t) {
+            failure = explained(t, value);
+            return false;
+        }
+    }
+
+    /** Whether the last one has to be appended by a thread that may wait. */
+    boolean takeElsewhere() {
+        boolean taken = elsewhere;
+        elsewhere = false;
+        return taken;
+    }
+
+    /** Null if the journal cannot take more. */
+    private @Nullable Claim claim(int maxLength) {
+        try {
+            Claim claim = lease.claim(maxLength);
+            lease.goesOn();
+            stall.clear();
+            return claim;
+        } catch (GateClosedException | NoSpaceException e) {
+            lease.stalled(e);
+            if (stall.isOver(e) || !stall.hold(e, () -> lease.whenReady(maxLength))) {
+                failure = e;
+            }
+            return null;
+        }
+    }
+
+    /** As the hook for errors of operators wants it, unless that throws itself. */
+    private Throwable explained(Throwable t, T value) {
+        if (Exceptions.isFatal(t)) {
+            return t;
+        }
+        try {
+            return Operators.onOperatorError(
+                    upstream.subscription(), t, value, results.actual().currentContext());
+        } catch (Throwable thrownByHook) {
+            return Exceptions.addSuppressed(t, thrownByHook);
+        }
+    }
+
+    /** Gives turn and role away, for good. May wait. */
+    void leave() {
+        stall.clear();
+        giveTurn();
+        turn.leave();
+        try {
+            lease.leaveRole();
+            lease.closeJournal();
+        } catch (Throwable t) {
+            failAlso(t);
+        }
+    }
+}
