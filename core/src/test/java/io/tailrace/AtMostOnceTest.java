@@ -54,17 +54,31 @@ class AtMostOnceTest {
     }
 
     @Test
-    void cursorIsStoredBeforeADecoderIsCalled() {
+    void cursorIsStoredBetweenDecoderAndConsumer() {
+        long[] next = {64};
         try (Reader reader = journal.reader(RISK)) {
             reader.poll(
                     (buffer, offset, length, header) -> {
-                        assertEquals(header.nextPosition(), cursor());
+                        assertEquals(next[0], cursor(), "a decoder that fails, or only looks, loses nothing");
+                        next[0] = header.nextPosition();
                         return header.type();
                     },
-                    type -> seen.add(type),
-                    100);
+                    type -> {
+                        assertEquals(next[0], cursor());
+                        return seen.add(type);
+                    },
+                    2);
+            assertThrows(
+                    IllegalStateException.class,
+                    () -> reader.poll(
+                            (buffer, offset, length, header) -> {
+                                throw new IllegalStateException();
+                            },
+                            value -> true,
+                            1));
+            reader.poll((buffer, offset, length, header) -> header.type(), type -> seen.add(type), 1);
         }
-        assertEquals(List.of(0, 1, 2, 3, 4, 5, 6), seen);
+        assertEquals(List.of(0, 1, 2), seen);
     }
 
     @Test

@@ -35,11 +35,22 @@ final class FramePump<T> {
             ReaderSource source,
             @Nullable ManualCursor cursor) {
         this.downstream = downstream;
-        this.decoder = decoder;
+        boolean atMostOnce = source.readerOptions().delivery() == DeliveryMode.AT_MOST_ONCE;
+        this.decoder = atMostOnce ? wanted(decoder) : decoder;
         this.onGap = source.onGap();
         this.cursor = cursor;
         this.drain = source.drain();
         this.emitter = source.readerOptions().delivery() == DeliveryMode.AT_LEAST_ONCE ? this::emit : this::emitAndPass;
+    }
+
+    /** The cursor passes a frame behind its decoder: the last moment at which one that nobody wants can stay. */
+    private FrameDecoder<T> wanted(FrameDecoder<? extends T> values) {
+        return (buffer, offset, length, header) -> {
+            if (downstream.isCancelled()) {
+                throw Stop.CANCELLED;
+            }
+            return Decoders.requireValue(values.decode(buffer, offset, length, header));
+        };
     }
 
     /** Counts what it emits by itself: a poll that ends with a gap does not tell. */
@@ -90,12 +101,12 @@ final class FramePump<T> {
     }
 
     /**
-     * Emits one value whose frame the reader passes whatever the subscriber does: the cursor has moved before, or waits for the
-     * acknowledge.
+     * Emits one value whose frame the reader passes whatever the subscriber does: the cursor has moved before, so that only the subscriber
+     * can have it; or it waits for the acknowledge.
      */
     private boolean emitAndPass(T value) {
-        downstream.requireWanted(Decoders.requireValue(value));
         if (cursor != null) {
+            downstream.requireWanted(value);
             cursor.window().add();
         }
         emitted++;

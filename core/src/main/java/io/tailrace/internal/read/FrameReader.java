@@ -200,11 +200,14 @@ public final class FrameReader implements Reader {
                 }
                 header.aim(base + at, word, timestamp, extent);
                 buffer.aim(bytes, at + PAYLOAD_OFFSET, (int) word);
-                if (cursor != null) {
-                    handOut(cursor, at, extent);
+                if (decoder == adapter) {
+                    handOut(at, extent);
                 }
                 T value = decode(decoder, at);
                 requireSameIncarnation(at);
+                if (decoder != adapter) {
+                    handOut(at, extent);
+                }
                 more = consumer.accept(value);
                 offset = at + extent;
                 delivered++;
@@ -215,8 +218,15 @@ public final class FrameReader implements Reader {
         return delivered;
     }
 
-    /** Before it is decoded, the first that a user sees of it: at most once, the reader does not come back to the frame. */
-    private void handOut(SharedCursor shared, int at, int extent) {
+    /**
+     * Before a user may act on it, that is before a handler, and behind a decoder, which only makes the value: at most once, the reader does
+     * not come back to the frame.
+     */
+    private void handOut(int at, int extent) {
+        SharedCursor shared = cursor;
+        if (shared == null) {
+            return;
+        }
         if (shared.isAtMostOnce()) {
             requireSameIncarnation(at);
         }
