@@ -60,18 +60,27 @@ class GapsTest {
         types(temp.flux().consumer("risk").runOn(loop), kind).subscribe(first);
         turn(loop);
         turn(loop);
-        temp.remove(3);
+        removeBehindTheNext();
         first.request(100);
         turn(loop);
-        assertEquals(List.of(0, 1, 2), first.values);
-        GapException gap = assertInstanceOf(GapException.class, first.error());
-        assertEquals(65536 + 64, gap.from());
-        assertEquals(3 * 65536 + 64, gap.to());
+        assertEquals(List.of(0, 1, 2, 3, 4, 5), first.values);
+        requireGap(assertInstanceOf(GapException.class, first.error()));
         assertFalse(temp.consumer("risk").alive());
         Collected<Integer> second = new Collected<>();
         types(temp.flux().consumer("risk").runOn(loop), kind).subscribe(second);
         turn(loop);
-        assertEquals(List.of(9, 10, 11, 12, 13, 14), second.values);
+        assertEquals(List.of(12, 13, 14), second.values);
+    }
+
+    /** The page behind the one that is read is mapped ahead, and read to its end when it is removed. */
+    private void removeBehindTheNext() {
+        temp.awaitMapped(1);
+        temp.remove(4);
+    }
+
+    private static void requireGap(GapException gap) {
+        assertEquals(2 * 65536 + 64, gap.from());
+        assertEquals(4 * 65536 + 64, gap.to());
     }
 
     @ParameterizedTest
@@ -82,20 +91,19 @@ class GapsTest {
         types(temp.flux().consumer("risk").skipGaps(gaps::add).runOn(loop), kind)
                 .subscribe(seen);
         turn(loop);
-        temp.remove(3);
-        // Two before the gap, in the poll that finds it, and one behind it.
-        seen.request(3);
+        removeBehindTheNext();
+        // Five before the gap, in the poll that finds it, and one behind it.
+        seen.request(6);
         for (int i = 0; i < 4; i++) {
             turn(loop);
         }
-        assertEquals(List.of(0, 1, 2, 9), seen.values);
+        assertEquals(List.of(0, 1, 2, 3, 4, 5, 12), seen.values);
         assertEquals(1, gaps.size());
-        assertEquals(65536 + 64, gaps.get(0).from());
-        assertEquals(3 * 65536 + 64, gaps.get(0).to());
+        requireGap(gaps.get(0));
         seen.request(100);
         turn(loop);
         turn(loop);
-        assertEquals(List.of(0, 1, 2, 9, 10, 11, 12, 13, 14), seen.values);
+        assertEquals(List.of(0, 1, 2, 3, 4, 5, 12, 13, 14), seen.values);
     }
 
     @Test
@@ -109,26 +117,32 @@ class GapsTest {
                 .receiveManual()
                 .subscribe(seen);
         turn(loop);
-        temp.remove(2);
-        seen.values.get(0).acknowledge();
-        turn(loop);
-        long second = seen.values.get(1).position();
-        assertEquals(second, temp.cursor("risk"));
-        seen.values.get(2).acknowledge();
-        turn(loop);
-        assertEquals(second, temp.cursor("risk"));
-        seen.values.get(1).acknowledge();
-        for (int i = 0; i < 4; i++) {
+        removeBehindTheNext();
+        for (int i = 0; i < 5; i++) {
+            seen.values.get(i).acknowledge();
             turn(loop);
         }
-        assertEquals(2 * 65536 + 64, temp.cursor("risk"), "all before the gap is done, and with it the gap");
-        assertEquals(6, seen.values.get(3).value().type());
+        // The one before the gap, in the poll that finds it.
+        long last = seen.values.get(5).position();
+        turn(loop);
+        assertEquals(12, seen.values.get(6).value().type());
+        assertEquals(last, temp.cursor("risk"));
+        seen.values.get(6).acknowledge();
+        turn(loop);
+        assertEquals(last, temp.cursor("risk"));
+        seen.values.get(5).acknowledge();
+        turn(loop);
+        assertEquals(
+                4 * 65536 + 64 + 16384,
+                temp.cursor("risk"),
+                "all before and behind the gap is done, and with it the gap");
     }
 
     @Test
     void aGapBeforeTheBoundIsFoundWithoutDemand() {
         types(temp.flux().consumer("risk").runOn(loop), "receive").take(1).subscribe();
         turn(loop);
+        temp.awaitUnmapped();
         temp.remove(3);
         List<GapException> gaps = new ArrayList<>();
         Collected<Integer> seen = new Collected<>(0);
@@ -157,7 +171,7 @@ class GapsTest {
         Collected<Frame> seen = new Collected<>(1);
         flux.subscribe(seen);
         turn(loop);
-        temp.remove(2);
+        removeBehindTheNext();
         seen.request(10);
         turn(loop);
         assertSame(enough, seen.error());

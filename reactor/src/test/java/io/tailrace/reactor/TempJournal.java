@@ -162,6 +162,25 @@ final class TempJournal implements BeforeEachCallback, AfterEachCallback {
         }
     }
 
+    /** Until this process has a page mapped. */
+    void awaitMapped(long page) {
+        await("page " + page + " is mapped", () -> mappings().anyMatch(line -> line.contains("/" + page + ".page")));
+    }
+
+    /** Until this process has nothing of the journal mapped: closing ends in the background. */
+    void awaitUnmapped() {
+        await("nothing is mapped", () -> mappings().findAny().isEmpty());
+    }
+
+    private Stream<String> mappings() {
+        try {
+            return Files.readAllLines(Path.of("/proc/self/maps")).stream()
+                    .filter(line -> line.contains(path().toString()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     long cursor(String name) {
         return consumer(name).cursor();
     }
