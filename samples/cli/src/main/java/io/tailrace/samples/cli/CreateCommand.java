@@ -18,6 +18,9 @@ final class CreateCommand implements Runnable {
     @Mixin
     private PageSizeOption pageSize = new PageSizeOption();
 
+    @Mixin
+    private LimitOptions limits = new LimitOptions();
+
     @Option(
             names = "--mode",
             paramLabel = "MODE",
@@ -29,7 +32,17 @@ final class CreateCommand implements Runnable {
     @Override
     public void run() {
         JournalOptions options = pageSize.applyTo(JournalOptions.defaults());
-        Journal.openOrCreate(journal.path, mode == null ? options : options.permissions(mode))
-                .close();
+        if (limits.capacity != null) {
+            options = options.capacity(limits.capacity);
+        }
+        if (limits.keep != null) {
+            options = options.retention(limits.keep);
+        }
+        try {
+            Journal.openOrCreate(journal.path, mode == null ? options : options.permissions(mode))
+                    .close();
+        } catch (IllegalArgumentException e) {
+            throw new FailedException(journal.path + ": " + e.getMessage(), e);
+        }
     }
 }

@@ -2,8 +2,10 @@ package io.tailrace.samples.cli;
 
 import io.tailrace.FrameConsumer;
 import io.tailrace.FrameDecoder;
+import io.tailrace.GapException;
 import io.tailrace.Reader;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.agrona.concurrent.BackoffIdleStrategy;
 import org.agrona.concurrent.IdleStrategy;
 import org.agrona.concurrent.SystemEpochNanoClock;
@@ -24,14 +26,23 @@ final class FramePrinter {
     private final Reader reader;
     private final Output out;
     private final StopSignal stop;
+    private final Consumer<GapException> onGap;
     private final FrameDecoder<Bytes> decoder;
     private final FrameConsumer<Bytes> consumer;
     private long lastMark = System.nanoTime() - MARK_INTERVAL_NANOS;
 
-    FramePrinter(Reader reader, FrameFormat format, Output out, boolean flushEachLine, StopSignal stop) {
+    /** @param onGap may throw, which ends it */
+    FramePrinter(
+            Reader reader,
+            FrameFormat format,
+            Output out,
+            boolean flushEachLine,
+            StopSignal stop,
+            Consumer<GapException> onGap) {
         this.reader = reader;
         this.out = out;
         this.stop = stop;
+        this.onGap = onGap;
         this.decoder = format.decoder();
         this.consumer = line -> {
             out.write(line);
@@ -57,6 +68,9 @@ final class FramePrinter {
     private int poll(int limit) {
         try {
             return reader.poll(decoder, consumer, limit);
+        } catch (GapException gap) {
+            onGap.accept(gap);
+            return 0;
         } finally {
             // Also if what comes next is damaged: what stands before it was taken.
             out.flush();

@@ -1,6 +1,7 @@
 package io.tailrace.samples.cli;
 
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /** Writes JSON. No more than this program needs: objects, arrays, strings, integers, booleans. */
 final class Json {
@@ -45,6 +46,15 @@ final class Json {
     Json bool(boolean value) {
         separate();
         out.text(value ? "true" : "false");
+        return this;
+    }
+
+    Json stringOrNull(@Nullable String value) {
+        if (value != null) {
+            return string(value);
+        }
+        separate();
+        out.text("null");
         return this;
     }
 

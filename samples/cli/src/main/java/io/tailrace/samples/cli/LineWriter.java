@@ -1,11 +1,15 @@
 package io.tailrace.samples.cli;
 
 import io.tailrace.Appender;
+import io.tailrace.AppenderOptions;
+import io.tailrace.GateClosedException;
 import io.tailrace.Journal;
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import org.agrona.concurrent.SystemEpochNanoClock;
 import org.jspecify.annotations.Nullable;
 
@@ -22,21 +26,34 @@ final class LineWriter implements AutoCloseable {
     /** An acknowledgement may be blocked by who does not read it; then the kernel frees what the appender holds. */
     private static final int CLOSE_PATIENCE_SECONDS = 5;
 
+    private static final Duration LOOK_WHETHER_TO_END = Duration.ofMillis(200);
+
     private final ReentrantLock lock = new ReentrantLock();
     private final Appender appender;
     private final int type;
     private final boolean timestamps;
     private final @Nullable Output acknowledgements;
+    private final Consumer<String> onWaiting;
     private final Bytes acknowledgement = new Bytes();
     private final LineSplitter splitter;
     private long lastMark = System.nanoTime() - MARK_INTERVAL_NANOS;
     private boolean closed;
 
-    LineWriter(Journal journal, int type, boolean timestamps, @Nullable Output acknowledgements) {
-        this.appender = journal.appender();
+    /** Told to end: a line that waits for a consumer gives up. */
+    private volatile boolean closing;
+
+    /** @param onWaiting told once each time that a line has to wait for a consumer */
+    LineWriter(
+            Journal journal,
+            int type,
+            boolean timestamps,
+            @Nullable Output acknowledgements,
+            Consumer<String> onWaiting) {
+        this.appender = journal.appender(AppenderOptions.defaults().gateTimeout(LOOK_WHETHER_TO_END));
         this.type = type;
         this.timestamps = timestamps;
         this.acknowledgements = acknowledgements;
+        this.onWaiting = onWaiting;
         this.splitter = new LineSplitter(journal.maxPayloadLength(), this::append);
     }
 
@@ -65,10 +82,27 @@ final class LineWriter implements AutoCloseable {
 
     private void append(byte[] bytes, int offset, int length) {
         long timestamp = timestamps ? SystemEpochNanoClock.INSTANCE.nanoTime() : 0;
-        long position = appender.append(bytes, offset, length, type, timestamp);
+        long position = appendWhenOpen(bytes, offset, length, timestamp);
         if (acknowledgements != null) {
             acknowledgements.write(acknowledgement.clear().decimal(position).put('\n'));
             acknowledgements.flush();
+        }
+    }
+
+    /** Waits for consumers as long as it takes, unless told to end. */
+    private long appendWhenOpen(byte[] bytes, int offset, int length, long timestamp) {
+        for (boolean told = false; ; told = true) {
+            try {
+                return appender.append(bytes, offset, length, type, timestamp);
+            } catch (GateClosedException e) {
+                if (closing) {
+                    throw new FailedException("told to end while it waited: " + e.getMessage(), e);
+                }
+                if (!told) {
+                    onWaiting.accept(e.getMessage());
+                }
+                markActive();
+            }
         }
     }
 
@@ -83,6 +117,7 @@ final class LineWriter implements AutoCloseable {
     /** Leaves the writer's role. Any thread; again does nothing. */
     @Override
     public void close() {
+        closing = true;
         try {
             if (!lock.tryLock(CLOSE_PATIENCE_SECONDS, TimeUnit.SECONDS)) {
                 return;

@@ -25,6 +25,9 @@ import picocli.CommandLine.ScopeType;
             TailCommand.class,
             StatCommand.class,
             VerifyCommand.class,
+            SetCommand.class,
+            ConsumersCommand.class,
+            PruneCommand.class,
             ListCommand.class,
             DeleteCommand.class
         },

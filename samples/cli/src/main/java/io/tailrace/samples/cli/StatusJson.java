@@ -28,7 +28,28 @@ final class StatusJson {
             json.endObject();
         }
         json.endArray();
-        json.name("consumers").beginArray();
+        consumers(json.name("consumers"), status);
+        json.name("createdAt").number(status.createdAt());
+        json.name("mode").string(status.mode());
+        json.name("path").string(path.toString());
+        json.name("capacity").number(status.capacity());
+        json.name("retention").string(RetentionConverter.format(status.retention()));
+        json.name("waitingFor").beginArray();
+        status.waitingFor().forEach(json::string);
+        json.endArray();
+        json.endObject();
+        return line.put('\n');
+    }
+
+    /** The consumers alone. */
+    static Bytes consumers(JournalStatus status) {
+        Bytes line = new Bytes();
+        consumers(new Json(line), status);
+        return line.put('\n');
+    }
+
+    private static void consumers(Json json, JournalStatus status) {
+        json.beginArray();
         for (ConsumerStatus consumer : status.consumers()) {
             json.beginObject();
             json.name("name").string(consumer.name());
@@ -38,13 +59,12 @@ final class StatusJson {
             json.name("state").string(consumer.state().toString());
             json.name("pid").number(consumer.pid());
             json.name("lastActive").number(consumer.lastActive());
+            json.name("policy").string(consumer.policy().toString());
+            json.name("heldBytes").number(consumer.heldBytes());
+            json.name("idleMillis").number(consumer.idleMillis());
+            json.name("paused").stringOrNull(consumer.paused());
             json.endObject();
         }
         json.endArray();
-        json.name("createdAt").number(status.createdAt());
-        json.name("mode").string(status.mode());
-        json.name("path").string(path.toString());
-        json.endObject();
-        return line.put('\n');
     }
 }

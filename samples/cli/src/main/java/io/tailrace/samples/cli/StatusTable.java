@@ -23,6 +23,9 @@ final class StatusTable {
                         List.of("mode", status.mode()),
                         List.of("created", time(status.createdAt())),
                         List.of("page size", Sizes.format(status.pageSize())),
+                        List.of("capacity", Capacity.format(status.capacity())),
+                        List.of("keeps", RetentionConverter.format(status.retention())),
+                        List.of("writer waits for", waitingFor(status)),
                         List.of("pages made", Long.toString(status.totalPages())),
                         List.of("current page", Long.toString(status.currentPageIndex())),
                         List.of("floor", "position " + status.floor()),
@@ -34,20 +37,41 @@ final class StatusTable {
             writers.add(List.of(Long.toString(writer.pid()), yes(writer.alive()), time(writer.lastActive())));
         }
         section(text, "writers", writers);
-        List<List<String>> consumers = new ArrayList<>();
-        consumers.add(List.of("NAME", "CURSOR", "LAG (BYTES)", "ALIVE", "STATE", "PID", "LAST ACTIVE"));
+        section(text, "consumers", rows(status));
+        return text;
+    }
+
+    /** The consumers alone. */
+    static Bytes consumers(JournalStatus status) {
+        Bytes text = new Bytes();
+        table(text, "", rows(status));
+        return text;
+    }
+
+    private static List<List<String>> rows(JournalStatus status) {
+        List<List<String>> rows = new ArrayList<>();
+        rows.add(List.of("NAME", "POLICY", "CURSOR", "LAG (BYTES)", "HELD (BYTES)", "ALIVE", "STATE", "PID", "IDLE"));
         for (ConsumerStatus consumer : status.consumers()) {
-            consumers.add(List.of(
-                    consumer.name(),
+            rows.add(List.of(
+                    consumer.name().isEmpty() ? "(no name)" : consumer.name(),
+                    consumer.policy().toString(),
                     Long.toString(consumer.cursor()),
                     Long.toString(consumer.lagBytes()),
+                    Long.toString(consumer.heldBytes()),
                     yes(consumer.alive()),
-                    consumer.state().toString(),
+                    consumer.paused() == null ? consumer.state().toString() : consumer.paused(),
                     Long.toString(consumer.pid()),
-                    time(consumer.lastActive())));
+                    idle(consumer.idleMillis())));
         }
-        section(text, "consumers", consumers);
-        return text;
+        return rows;
+    }
+
+    private static String waitingFor(JournalStatus status) {
+        return status.waitingFor().isEmpty() ? "nobody" : String.join(", ", status.waitingFor());
+    }
+
+    private static String idle(long millis) {
+        return millis < 0 ? "unknown" : millis < 1000 ? millis + " ms" : millis / 1000 + " s";
     }
 
     private static void section(Bytes text, String name, List<List<String>> rows) {

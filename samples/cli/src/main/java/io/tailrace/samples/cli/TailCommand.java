@@ -1,5 +1,7 @@
 package io.tailrace.samples.cli;
 
+import io.tailrace.ConsumerPolicy;
+import io.tailrace.GapException;
 import io.tailrace.Journal;
 import io.tailrace.JournalNotFoundException;
 import io.tailrace.JournalOptions;
@@ -7,6 +9,7 @@ import io.tailrace.Reader;
 import io.tailrace.ReaderOptions;
 import io.tailrace.Start;
 import io.tailrace.Until;
+import java.io.PrintWriter;
 import org.agrona.concurrent.IdleStrategy;
 import org.agrona.concurrent.SleepingMillisIdleStrategy;
 import org.jspecify.annotations.Nullable;
@@ -54,6 +57,22 @@ final class TailCommand implements Runnable {
                     "Read under a name, with a cursor that stays. Needs write permission; without it none is needed.")
     private @Nullable String consumer;
 
+    @Option(
+            names = "--policy",
+            paramLabel = "POLICY",
+            description =
+                    "What it may hold up. gate: pages and the writer, with a name until the consumer is removed, else as long as"
+                            + " it runs. evict: pages within the capacity. free: nothing. A consumer keeps what was said last,"
+                            + " gate if nothing ever was; without a name it is free.")
+    private @Nullable ConsumerPolicy policy;
+
+    @Option(
+            names = "--skip-gaps",
+            description =
+                    "Go on at the first frame that is still there when frames were removed before they were read; a line on"
+                            + " stderr names what is lost. Otherwise that ends it with 1.")
+    private boolean skipGaps;
+
     @Option(names = "--follow", description = "At the tail, wait for more.")
     private boolean follow;
 
@@ -74,6 +93,10 @@ final class TailCommand implements Runnable {
 
     @Override
     public void run() {
+        if (consumer == null && policy == ConsumerPolicy.EVICT) {
+            throw new ParameterException(
+                    spec.commandLine(), "--policy evict needs --consumer: without a name nothing is held");
+        }
         if (limit != null && limit < 0) {
             throw new ParameterException(spec.commandLine(), "--limit must not be negative, but is " + limit);
         }
@@ -90,6 +113,7 @@ final class TailCommand implements Runnable {
     private ReaderOptions readerOptions() {
         ReaderOptions options = ReaderOptions.defaults().start(from).until(follow ? Until.never() : Until.tail());
         try {
+            options = policy == null ? options : options.policy(policy);
             return consumer == null ? options : options.consumer(consumer);
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), "--consumer: " + e.getMessage(), e);
@@ -98,7 +122,8 @@ final class TailCommand implements Runnable {
 
     /** Opens the journal; null if told to stop before there was one. */
     private @Nullable Journal open(StopSignal stop) {
-        JournalOptions options = trust.applyTo(JournalOptions.defaults()).readOnly(consumer == null);
+        JournalOptions options =
+                trust.applyTo(JournalOptions.defaults()).readOnly(consumer == null && policy != ConsumerPolicy.GATE);
         IdleStrategy idle = new SleepingMillisIdleStrategy(LOOK_EVERY_MILLIS);
         while (!stop.isRequested()) {
             try {
@@ -113,9 +138,18 @@ final class TailCommand implements Runnable {
         return null;
     }
 
+    private void gap(GapException gap) {
+        if (!skipGaps) {
+            throw new FailedException(gap.getMessage() + " (--skip-gaps)", gap);
+        }
+        PrintWriter err = spec.commandLine().getErr();
+        err.println("tailrace: " + gap.getMessage());
+        err.flush();
+    }
+
     private void print(Journal journal, ReaderOptions options, StopSignal stop) {
         try (Reader reader = journal.reader(options)) {
-            FramePrinter printer = new FramePrinter(reader, format, new Output(), consumer != null, stop);
+            FramePrinter printer = new FramePrinter(reader, format, new Output(), consumer != null, stop, this::gap);
             printer.run(limit == null ? Long.MAX_VALUE : limit);
         }
     }

@@ -69,8 +69,13 @@ final class WriteCommand implements Runnable {
         }
     }
 
+    private void waiting(String why) {
+        spec.commandLine().getErr().println("tailrace: waiting: " + why);
+        spec.commandLine().getErr().flush();
+    }
+
     private void write(Journal journal) {
-        try (LineWriter writer = new LineWriter(journal, type, timestamps, ack ? new Output() : null)) {
+        try (LineWriter writer = new LineWriter(journal, type, timestamps, ack ? new Output() : null, this::waiting)) {
             Runtime.getRuntime().addShutdownHook(new Thread(writer::close, "close"));
             writer.run(System.in);
         } catch (LineTooLongException e) {

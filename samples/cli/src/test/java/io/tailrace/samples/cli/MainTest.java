@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is answered without looking at any journal: help, versions and wrong use. */
 class MainTest {
-    private static final String COMMANDS = "create write tail stat verify list delete";
+    private static final String COMMANDS = "create write tail stat verify set consumers prune list delete";
 
     private final StringWriter out = new StringWriter();
     private final StringWriter err = new StringWriter();
