@@ -28,7 +28,18 @@ class LimitConvertersTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"all", "consumers", "pages:1", "bytes:65537", "age:1ms", "age:61s", "age:90m", "age:25h", "age:2d"})
+    @ValueSource(
+            strings = {
+                "all",
+                "consumers",
+                "pages:1",
+                "bytes:65537",
+                "age:1ms",
+                "age:61s",
+                "age:90m",
+                "age:25h",
+                "age:2d"
+            })
     void whatIsShownCanBeGivenBack(String text) {
         assertEquals(text, RetentionConverter.format(retention.convert(text)));
     }
@@ -36,8 +47,23 @@ class LimitConvertersTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", "al", "all:", "all:1", "pages", "pages:", "pages:0", "pages:-1", "pages:1k", "bytes:0", "bytes:1t", "age:10",
-                "age:0s", "age:-1s", "age:1000000000d", "consumers:1", "pages:9223372036854775807"
+                "",
+                "al",
+                "all:",
+                "all:1",
+                "pages",
+                "pages:",
+                "pages:0",
+                "pages:-1",
+                "pages:1k",
+                "bytes:0",
+                "bytes:1t",
+                "age:10",
+                "age:0s",
+                "age:-1s",
+                "age:1000000000d",
+                "consumers:1",
+                "pages:9223372036854775807"
             })
     void noRetention(String text) {
         TypeConversionException e = assertThrows(TypeConversionException.class, () -> retention.convert(text));

@@ -6,7 +6,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -17,7 +19,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  */
 final class Shm implements BeforeEachCallback, AfterEachCallback {
     private final List<Child> children = new ArrayList<>();
-    private Path directory = Path.of("");
+    private @Nullable Path directory;
 
     @Override
     public void beforeEach(ExtensionContext context) throws IOException {
@@ -31,6 +33,10 @@ final class Shm implements BeforeEachCallback, AfterEachCallback {
             child.exitCode();
         }
         children.clear();
+        if (directory == null) {
+            // It could not be made.
+            return;
+        }
         try (Stream<Path> paths = Files.walk(directory)) {
             // A test may have taken the right to delete away.
             paths.filter(Files::isDirectory).forEach(path -> path.toFile().setWritable(true));
@@ -43,11 +49,11 @@ final class Shm implements BeforeEachCallback, AfterEachCallback {
     }
 
     Path directory() {
-        return directory;
+        return Objects.requireNonNull(directory);
     }
 
     String journal(String name) {
-        return directory.resolve(name).toString();
+        return directory().resolve(name).toString();
     }
 
     /** Starts the jar on the JVM of this test. */
@@ -56,7 +62,7 @@ final class Shm implements BeforeEachCallback, AfterEachCallback {
     }
 
     Child start(List<String> command) throws IOException {
-        Child child = new Child(command, Files.createTempFile(directory, "stderr", ".txt"));
+        Child child = new Child(command, Files.createTempFile(directory(), "stderr", ".txt"));
         children.add(child);
         return child;
     }
@@ -72,9 +78,9 @@ final class Shm implements BeforeEachCallback, AfterEachCallback {
     }
 
     Result runWith(byte[] input, List<String> command) throws Exception {
-        Path in = Files.write(Files.createTempFile(directory, "stdin", ".bin"), input);
-        Path out = Files.createTempFile(directory, "stdout", ".bin");
-        Path err = Files.createTempFile(directory, "stderr", ".txt");
+        Path in = Files.write(Files.createTempFile(directory(), "stdin", ".bin"), input);
+        Path out = Files.createTempFile(directory(), "stdout", ".bin");
+        Path err = Files.createTempFile(directory(), "stderr", ".txt");
         Process process = Child.builder(command)
                 .redirectInput(in.toFile())
                 .redirectOutput(out.toFile())
