@@ -34,6 +34,7 @@ class ReadmeTest {
             import java.time.Duration;
             import org.agrona.concurrent.UnsafeBuffer;
             import reactor.core.publisher.Flux;
+            import reactor.core.publisher.Mono;
             import reactor.util.retry.Retry;
             """;
 
