@@ -162,14 +162,16 @@ class GateIT {
     }
 
     private void awaitFreed(Runnable change) {
-        try (ControlFile control = ControlFile.open(path.resolve(ControlDescriptor.FILE_NAME), false)) {
+        try (Hiccups hiccups = new Hiccups();
+                ControlFile control = ControlFile.open(path.resolve(ControlDescriptor.FILE_NAME), false)) {
             long waitsFor = control.writerWaitingFor(0);
             assertTrue(waitsFor != 0, "the writer waits");
             change.run();
             long begin = System.nanoTime();
             Await.until("the writer goes on", Duration.ofSeconds(5), () -> control.writerWaitingFor(0) != waitsFor);
             long millis = (System.nanoTime() - begin) / 1_000_000;
-            assertTrue(millis <= FREED_MILLIS, "freed after " + millis + " ms");
+            long late = hiccups.longestMillis();
+            assertTrue(millis <= FREED_MILLIS + late, "freed after " + millis + " ms, the machine was late by " + late);
         } catch (IOException e) {
             throw new AssertionError(e);
         }
