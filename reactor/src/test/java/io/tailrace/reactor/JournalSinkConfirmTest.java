@@ -125,8 +125,9 @@ class JournalSinkConfirmTest {
                     .policy(ConsumerPolicy.GATE)
                     .start(Start.latest()));
             AtomicReference<Object> total = new AtomicReference<>();
+            int before = temp.numbers().size();
             sink().send(Flux.fromIterable(range(0, 10)), NUMBERS).subscribe(total::set, total::set);
-            await("role is free", temp::isRoleFree);
+            await("appended", () -> temp.hasNumbers(before + 10));
             StepVerifier.create(sink().sendEach(numbers(5).concatWith(Flux.never()), NUMBERS))
                     .then(() -> readAll(12))
                     .expectNextCount(2)
