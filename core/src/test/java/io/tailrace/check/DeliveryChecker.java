@@ -318,12 +318,16 @@ public final class DeliveryChecker {
          */
         public void killed(long cursor, int mostAgain) {
             synchronized (DeliveryChecker.this) {
-                ending = true;
+                inside = false;
                 killedAt = cursor;
                 mayBeSkipped++;
                 int done = indexOf(cursor);
-                boolean tooMany = mode == DeliveryMode.AT_LEAST_ONCE && done < seen.size() - mostAgain
-                        || mode == DeliveryMode.AT_MOST_ONCE && done < seen.size();
+                boolean tooMany = switch (mode) {
+                    case AT_LEAST_ONCE -> done < seen.size() - mostAgain;
+                    case AT_MOST_ONCE -> done < seen.size();
+                    case MANUAL ->
+                        done < marks.stream().takeWhile(m -> m.certain).count() - mostAgain;
+                };
                 if (tooMany) {
                     violated(Violation.DOUBLED, (seen.size() - done) + " frames will come again, cursor " + cursor);
                 }

@@ -9,6 +9,8 @@ import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -101,6 +103,29 @@ public final class Trail {
     /** How many frames came; for those who look while they come. */
     public long frames() {
         return (long) LONG.getAcquire(bytes, COUNT_OF_FRAMES);
+    }
+
+    /** Notes where the frames are. */
+    public void noteIn(Positions positions) {
+        for (int at = 1; at < MOST && field(at, 0) != Step.NOTHING.ordinal(); at++) {
+            if (field(at, 0) == Step.RECEIVED.ordinal()) {
+                Stamp stamp = new Stamp((int) field(at, 1), field(at, 2), field(at, 3));
+                if (!positions.note(stamp)) {
+                    throw new AssertionError(stamp + " is elsewhere, or another one is there");
+                }
+            }
+        }
+    }
+
+    /** The gaps that were told, as pairs of both ends. */
+    public List<List<Long>> gaps() {
+        List<List<Long>> gaps = new ArrayList<>();
+        for (int at = 1; at < MOST && field(at, 0) != Step.NOTHING.ordinal(); at++) {
+            if (field(at, 0) == Step.GAP.ordinal()) {
+                gaps.add(List.of(field(at, 1), field(at, 2)));
+            }
+        }
+        return gaps;
     }
 
     /** Tells a checker all of it; the process has ended. */

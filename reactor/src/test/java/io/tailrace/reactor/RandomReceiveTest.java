@@ -86,7 +86,6 @@ class RandomReceiveTest {
             "gates opened",
             "gaps skipped",
             "gaps that end",
-            "gaps dropped",
             "pages removed",
             "capacities",
             "retentions",
@@ -183,7 +182,7 @@ class RandomReceiveTest {
         try (Appender appender = journal.appender(AppenderOptions.defaults().gateTimeout(Duration.ofMillis(1)))) {
             while (!over.get() && failure.get() == null) {
                 long sequence = appended.get();
-                int length = Payloads.MIN_LENGTH + random.nextInt(1_000);
+                int length = Payloads.MIN_LENGTH + random.nextInt(3_000);
                 try {
                     long position = appender.append(payloads.make(sequence, length), 0, length);
                     if (!positions.note(new Stamp(0, sequence, position))) {

@@ -75,7 +75,6 @@ final class RandomReceiver extends BaseSubscriber<Object> {
 
     private void dropped(Throwable t) {
         if (t instanceof GapException gap) {
-            tally.count("gaps dropped");
             session.droppedGap(gap.from(), gap.to());
         } else {
             failed.accept(t);
