@@ -154,6 +154,10 @@ public final class DeliveryChecker {
         gaps.put(first, last);
     }
 
+    public DeliveryMode mode() {
+        return mode;
+    }
+
     public void requireFine() {
         Found first = found.get();
         if (first != null) {

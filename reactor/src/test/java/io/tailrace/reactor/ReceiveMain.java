@@ -20,8 +20,8 @@ import reactor.core.publisher.Flux;
 
 /**
  * Receives as one consumer until it is killed, requests what its board says and leaves a trail. Deliveries are acknowledged by another
- * thread, but for every hundredth, which waits until a thousand more came. At SIGTERM it drains. Arguments: journal, board, trail,
- * consumer, delivery, policy.
+ * thread, but for every hundredth, which waits until a few hundred more came, or nothing does. At SIGTERM it drains. Arguments: journal,
+ * board, trail, consumer, delivery, policy.
  */
 final class ReceiveMain extends BaseSubscriber<Object> {
     /** Set by the parent: how many frames may be requested in all. */
@@ -35,7 +35,9 @@ final class ReceiveMain extends BaseSubscriber<Object> {
 
     private static final int SLOW = 100;
     private static final int BEHIND = 300;
-    private static final int MOST_IN_FLIGHT = 512;
+    /** Of manual deliveries. */
+    static final int MOST_IN_FLIGHT = 512;
+
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private record Taken(Delivery<?> delivery, int frame) {}
