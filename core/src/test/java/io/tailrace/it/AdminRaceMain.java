@@ -7,6 +7,8 @@ import io.tailrace.Journal;
 import io.tailrace.Reader;
 import io.tailrace.ReaderOptions;
 import io.tailrace.Start;
+import io.tailrace.check.Board;
+import io.tailrace.check.Orphan;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.SplittableRandom;

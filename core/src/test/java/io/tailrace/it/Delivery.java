@@ -1,6 +1,8 @@
 package io.tailrace.it;
 
 import io.tailrace.FrameHeader;
+import io.tailrace.check.Board;
+import io.tailrace.check.Payloads;
 import java.util.ArrayList;
 import java.util.List;
 import org.agrona.DirectBuffer;

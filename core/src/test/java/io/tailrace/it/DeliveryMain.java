@@ -4,6 +4,8 @@ import io.tailrace.DeliveryMode;
 import io.tailrace.Journal;
 import io.tailrace.Reader;
 import io.tailrace.ReaderOptions;
+import io.tailrace.check.Board;
+import io.tailrace.check.Orphan;
 import java.nio.file.Path;
 import java.util.SplittableRandom;
 

@@ -9,6 +9,8 @@ import io.tailrace.JournalOptions;
 import io.tailrace.JournalStatus;
 import io.tailrace.Reader;
 import io.tailrace.ReaderOptions;
+import io.tailrace.check.ChildProcess;
+import io.tailrace.check.SharedMemoryDirectory;
 import io.tailrace.internal.control.ControlFile;
 import io.tailrace.layout.ControlDescriptor;
 import java.io.IOException;

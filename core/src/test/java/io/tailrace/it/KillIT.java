@@ -2,6 +2,9 @@ package io.tailrace.it;
 
 import static org.junit.jupiter.api.Assertions.*;
 
+import io.tailrace.check.Figures;
+import io.tailrace.check.Settings;
+import io.tailrace.check.SharedMemoryDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,14 +27,14 @@ class KillIT {
         long seed = Settings.seed();
         long begin = System.nanoTime();
         SplittableRandom random = new SplittableRandom(seed);
-        Tally tally = new Tally();
+        Kills kills = new Kills();
         try {
-            for (int round = 0; tally.counted() < KILLS || !tally.hasAllKinds(); round++) {
-                assertTrue(tally.attempts() < 4 * KILLS + 100, "too few kills hit: " + tally);
+            for (int round = 0; kills.counted() < KILLS || !kills.hasAllKinds(); round++) {
+                assertTrue(kills.attempts() < 4 * KILLS + 100, "too few kills hit: " + kills);
                 // In small pages many hit a switch; in large ones payloads are long, and kills hit the copy.
                 int pageSize = round % 3 == 0 ? SMALL_PAGES : LARGE_PAGES;
                 Path place = Files.createDirectory(directory.resolve("round-" + round));
-                try (KillRound killing = new KillRound(place, pageSize, random, tally)) {
+                try (KillRound killing = new KillRound(place, pageSize, random, kills)) {
                     for (int i = 0; i < KILLS_A_ROUND; i++) {
                         killing.kill();
                     }
@@ -39,7 +42,7 @@ class KillIT {
                 }
             }
         } finally {
-            Figures.print("%s seconds=%.1f seed=%d", tally, (System.nanoTime() - begin) / 1e9, seed);
+            Figures.print("%s seconds=%.1f seed=%d", kills, (System.nanoTime() - begin) / 1e9, seed);
         }
     }
 }

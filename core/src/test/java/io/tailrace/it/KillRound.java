@@ -12,6 +12,9 @@ import io.tailrace.Reader;
 import io.tailrace.ReaderOptions;
 import io.tailrace.Until;
 import io.tailrace.Verification;
+import io.tailrace.check.Board;
+import io.tailrace.check.ChildProcess;
+import io.tailrace.check.Payloads;
 import io.tailrace.it.Delivery.Range;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -46,7 +49,7 @@ final class KillRound implements AutoCloseable {
     private final Path path;
     private final Journal journal;
     private final SplittableRandom random;
-    private final Tally tally;
+    private final Kills kills;
     private final long budget;
     private final Ledger ledger = new Ledger();
     private final Payloads payloads = new Payloads();
@@ -57,12 +60,12 @@ final class KillRound implements AutoCloseable {
     private ChildProcess reader;
     private Board reading;
 
-    KillRound(Path directory, int pageSize, SplittableRandom random, Tally tally) {
+    KillRound(Path directory, int pageSize, SplittableRandom random, Kills kills) {
         this.directory = directory;
         this.path = directory.resolve("journal");
         this.journal = Journal.openOrCreate(path, JournalOptions.defaults().pageSize(pageSize));
         this.random = random;
-        this.tally = tally;
+        this.kills = kills;
         this.budget = Math.max(16L << 20, 3L * pageSize);
         startWriter();
         startReader();
@@ -146,13 +149,13 @@ final class KillRound implements AutoCloseable {
         boolean append = killWriter && isWriting(OPERATIONS);
         boolean poll = killReader && isPolling();
         if (append && poll) {
-            tally.hit(Tally.BOTH);
+            kills.hit(Kills.BOTH);
         } else if (append) {
-            tally.hit(Tally.name(Operation.values()[(int) writing.get(FeedMain.OPERATION)]));
+            kills.hit(Kills.name(Operation.values()[(int) writing.get(FeedMain.OPERATION)]));
         } else if (poll) {
-            tally.hit(Tally.POLL);
+            kills.hit(Kills.POLL);
         } else {
-            tally.miss();
+            kills.miss();
         }
     }
 

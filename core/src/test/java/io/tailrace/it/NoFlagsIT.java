@@ -2,6 +2,8 @@ package io.tailrace.it;
 
 import static org.junit.jupiter.api.Assertions.*;
 
+import io.tailrace.check.ChildProcess;
+import io.tailrace.check.SharedMemoryDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,6 +2,9 @@ package io.tailrace.it;
 
 import io.tailrace.Appender;
 import io.tailrace.Journal;
+import io.tailrace.check.Board;
+import io.tailrace.check.Orphan;
+import io.tailrace.check.Payloads;
 import io.tailrace.layout.FrameDescriptor;
 import java.nio.file.Path;
 import java.util.SplittableRandom;

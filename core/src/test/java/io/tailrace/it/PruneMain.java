@@ -2,6 +2,8 @@ package io.tailrace.it;
 
 import io.tailrace.Journal;
 import io.tailrace.Pruned;
+import io.tailrace.check.Board;
+import io.tailrace.check.Orphan;
 import java.nio.file.Path;
 
 /**

@@ -7,6 +7,7 @@ import io.tailrace.Journal;
 import io.tailrace.JournalException;
 import io.tailrace.Reader;
 import io.tailrace.ReaderOptions;
+import io.tailrace.check.Payloads;
 import io.tailrace.layout.LockDescriptor;
 import java.io.BufferedReader;
 import java.io.IOException;

@@ -3,6 +3,8 @@ package io.tailrace.it;
 import io.tailrace.Appender;
 import io.tailrace.Journal;
 import io.tailrace.JournalOptions;
+import io.tailrace.check.ChildProcess;
+import io.tailrace.check.SharedMemoryDirectory;
 import io.tailrace.internal.open.TruncateMain;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

@@ -9,6 +9,8 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tailrace.Journal;
+import io.tailrace.JournalOptions;
+import io.tailrace.ReaderOptions;
 import io.tailrace.Until;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,6 +18,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -26,7 +29,7 @@ import reactor.core.scheduler.Schedulers;
 import reactor.test.StepVerifier;
 import reactor.util.retry.Retry;
 
-/** What users build behind a consumer name: nothing is lost, the name is free afterwards, nothing hangs. */
+/** What users build behind a consumer name whose gate holds the writer up: nothing is lost, the name is free afterwards, nothing hangs. */
 @Timeout(60)
 class PipelinesTest {
     private static final int FRAMES = 3_000;
@@ -39,9 +42,25 @@ class PipelinesTest {
     /** What was acknowledged, or for a flux that is done by itself what was seen. */
     private final Set<Long> processed = new ConcurrentSkipListSet<>();
 
+    private Journal journal;
+    private Thread writer;
+
+    /** Two thirds of the frames fit the capacity; the writer waits, and appends the rest as the pipeline goes on. */
     @BeforeEach
     void fill() {
-        temp.append(0, FRAMES);
+        journal = Journal.openOrCreate(temp.path(), TempJournal.OPTIONS.capacity(64 * 1024));
+        journal.reader(ReaderOptions.defaults().consumer("risk")).close();
+        writer = new Thread(() -> temp.append(0, FRAMES));
+        writer.start();
+        await("the writer waits", () -> journal.status().waitingFor().equals(List.of("risk")));
+    }
+
+    @AfterEach
+    void end() throws InterruptedException {
+        // Where a test failed, it waits still.
+        journal.setCapacity(JournalOptions.UNBOUNDED);
+        writer.join();
+        journal.close();
     }
 
     @Test
@@ -76,7 +95,7 @@ class PipelinesTest {
     void share() {
         Flux<Delivery<Long>> shared = manual().share();
         AtomicInteger beside = new AtomicInteger();
-        // What comes before the second subscribes is for the first alone.
+        // Both process: what comes before the second one is there comes to the first alone.
         var other = shared.subscribe(d -> {
             beside.incrementAndGet();
             process(d);
@@ -175,6 +194,7 @@ class PipelinesTest {
                 .expectNext(range(1_000, 1_500))
                 .expectComplete()
                 .verify(DEADLINE);
+        await("all is appended", () -> !writer.isAlive());
         StepVerifier.create(flux.windowTimeout(30, Duration.ofMillis(1), true)
                         .concatMap(w -> w)
                         .collectList())

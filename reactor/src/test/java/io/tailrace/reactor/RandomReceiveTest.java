@@ -1,11 +1,29 @@
 package io.tailrace.reactor;
 
 import static io.tailrace.reactor.TempJournal.await;
+import static org.junit.jupiter.api.Assertions.assertNull;
 
 import io.tailrace.Appender;
+import io.tailrace.AppenderOptions;
+import io.tailrace.ConsumerActiveException;
+import io.tailrace.ConsumerNotFoundException;
+import io.tailrace.ConsumerPolicy;
 import io.tailrace.DeliveryMode;
+import io.tailrace.GateClosedException;
 import io.tailrace.Journal;
+import io.tailrace.JournalListener;
+import io.tailrace.ReaderOptions;
+import io.tailrace.Retention;
+import io.tailrace.Start;
 import io.tailrace.Until;
+import io.tailrace.check.DeliveryChecker;
+import io.tailrace.check.Figures;
+import io.tailrace.check.Payloads;
+import io.tailrace.check.Positions;
+import io.tailrace.check.Settings;
+import io.tailrace.check.Stamp;
+import io.tailrace.check.Tally;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,34 +31,45 @@ import java.util.Queue;
 import java.util.Random;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.agrona.concurrent.YieldingIdleStrategy;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.reactivestreams.Subscription;
-import reactor.core.Scannable;
-import reactor.core.publisher.BaseSubscriber;
-import reactor.core.publisher.Flux;
 
 /**
  * Subscriptions of named consumers that are requested from, acknowledged, cancelled, drained and subscribed to again, at random and by
- * many threads at once, while a writer appends; each consumer is held to what its delivery promises.
+ * many threads at once, while a writer appends as much as their gates allow, pages are removed, capacity, retention and policies
+ * change, and consumers are reset and removed. Each is held to what its delivery promises; and one that gates never has a gap.
  */
-@Timeout(120)
+@Timeout(300)
 class RandomReceiveTest {
-    private static final int SUBSCRIPTIONS = Integer.getInteger("tailrace.random.subscriptions", 21_000);
-    private static final int CONSUMERS = 6;
-    private static final int AHEAD = 4_000;
+    private static final int SUBSCRIPTIONS = Settings.number("tailrace.random.subscriptions", 102_000);
+    private static final int CONSUMERS = 18;
+    private static final int PAGE = 1 << 16;
+    private static final int SHORT_NANOS = 100_000;
+    private static final int LONG_NANOS = 2_000_000;
+    private static final int FIRST_NANOS = 20_000_000;
+
+    /** Consumers of all three deliveries have the same one. */
+    private enum Kind {
+        GATING,
+        EVICTED,
+        /** Begins as one that gates; who changes policies picks these. */
+        CHANGING
+    }
 
     @RegisterExtension
     final TempJournal temp = new TempJournal();
 
     private final Tally tally = new Tally(List.of(
             "subscriptions",
+            "subscriptions with frames",
             "requests",
             "frames",
             "frames again",
@@ -52,39 +81,52 @@ class RandomReceiveTest {
             "acknowledges late",
             "acknowledges out of order",
             "never acknowledged",
-            "pauses"));
+            "pauses",
+            "gates closed",
+            "gates opened",
+            "gaps skipped",
+            "gaps that end",
+            "pages removed",
+            "capacities",
+            "retentions",
+            "policies",
+            "resets",
+            "removes",
+            "refused"));
 
+    private final long seed = Settings.seed();
+    private final Positions positions = new Positions();
     private final Queue<Runnable> acknowledges = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean over = new AtomicBoolean();
+    private final AtomicInteger subscriptions = new AtomicInteger();
     private final AtomicLong appended = new AtomicLong();
-    private final AtomicLong needed = new AtomicLong(AHEAD);
-    private final AtomicReference<Throwable> failure = new AtomicReference<>();
+    private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
 
     @Test
     void everyDeliveryIsWhatItsNameSays() throws InterruptedException {
         long begin = System.nanoTime();
-        long seed = begin;
-        System.out.println("seed " + seed);
         Random random = new Random(seed);
         List<PollLoop> loops = List.of(
                 PollLoop.of("random-0", YieldingIdleStrategy::new), PollLoop.of("random-1", YieldingIdleStrategy::new));
-        try (Journal journal = temp.open()) {
+        try (Journal journal = Journal.openOrCreate(
+                temp.path(),
+                TempJournal.OPTIONS
+                        .capacity(PAGE)
+                        .retention(Retention.consumers())
+                        .listener(listener()))) {
+            List<Consumer> consumers = new ArrayList<>();
+            for (int i = 0; i < CONSUMERS; i++) {
+                consumers.add(new Consumer(journal, i, loops.get(i / 9 % loops.size()), random.nextLong()));
+            }
+            Random writing = new Random(random.nextLong());
+            Random meddling = new Random(random.nextLong());
             List<Thread> helpers = List.of(
-                    start("writer", () -> append(journal, new Random(random.nextLong()))),
+                    start("writer", () -> append(journal, writing)),
+                    start("meddler", () -> meddle(journal, meddling, consumers)),
                     start("acknowledger-0", this::acknowledge),
                     start("acknowledger-1", this::acknowledge));
-            List<Consumer> consumers = new ArrayList<>();
-            List<Thread> threads = new ArrayList<>();
-            for (int i = 0; i < CONSUMERS; i++) {
-                Consumer consumer = new Consumer(
-                        journal,
-                        DeliveryMode.values()[i % DeliveryMode.values().length],
-                        "consumer-" + i,
-                        loops.get(i % loops.size()),
-                        new Random(random.nextLong()));
-                consumers.add(consumer);
-                threads.add(start(consumer.name, consumer::run));
-            }
+            List<Thread> threads =
+                    consumers.stream().map(c -> start(c.name, c::run)).toList();
             for (Thread thread : threads) {
                 thread.join();
             }
@@ -94,9 +136,24 @@ class RandomReceiveTest {
             }
             requireFine();
             consumers.forEach(Consumer::finish);
+            requireFine();
+            assertNull(journal.verify().fault());
+        } finally {
+            loops.forEach(PollLoop::dispose);
+            Figures.print(
+                    "random receive %s appended=%d seconds=%.1f seed=%d",
+                    tally, appended.get(), (System.nanoTime() - begin) / 1e9, seed);
         }
-        System.out.println(tally + " in " + (System.nanoTime() - begin) / 1_000_000 + " ms");
         tally.requireAll();
+    }
+
+    private JournalListener listener() {
+        return new JournalListener() {
+            @Override
+            public void onPageUnlinked(Path journal, long pageIndex) {
+                tally.count("pages removed");
+            }
+        };
     }
 
     private Thread start(String name, Runnable work) {
@@ -115,19 +172,51 @@ class RandomReceiveTest {
 
     private void requireFine() {
         if (failure.get() != null) {
-            throw new AssertionError(failure.get());
+            throw new AssertionError("seed " + seed, failure.get());
         }
     }
 
     private void append(Journal journal, Random random) {
-        try (Appender appender = journal.appender()) {
-            while (!over.get()) {
+        Payloads payloads = new Payloads();
+        boolean closed = false;
+        try (Appender appender = journal.appender(AppenderOptions.defaults().gateTimeout(Duration.ofMillis(1)))) {
+            while (!over.get() && failure.get() == null) {
                 long sequence = appended.get();
-                if (sequence < needed.get()) {
-                    appender.append(DeliveryChecker.payload(0, sequence, random.nextInt(100)));
+                int length = Payloads.MIN_LENGTH + random.nextInt(3_000);
+                try {
+                    long position = appender.append(payloads.make(sequence, length), 0, length);
+                    if (!positions.note(new Stamp(0, sequence, position))) {
+                        throw new AssertionError("another frame was seen at " + position);
+                    }
                     appended.set(sequence + 1);
-                } else {
-                    LockSupport.parkNanos(100_000);
+                    tally.add("gates opened", closed ? 1 : 0);
+                    closed = false;
+                } catch (GateClosedException e) {
+                    tally.count("gates closed");
+                    closed = true;
+                }
+            }
+        }
+    }
+
+    private void meddle(Journal journal, Random random, List<Consumer> consumers) {
+        for (int turn = 0; !over.get(); turn++) {
+            LockSupport.parkNanos(1_000_000);
+            switch (random.nextInt(4)) {
+                case 0 -> {
+                    journal.setCapacity(PAGE + random.nextInt(3 * PAGE));
+                    tally.count("capacities");
+                }
+                case 1 -> {
+                    journal.setRetention(random.nextBoolean() ? Retention.consumers() : Retention.pages(2));
+                    tally.count("retentions");
+                }
+                case 2 -> consumers.get(random.nextInt(CONSUMERS)).changePolicy(random);
+                default -> {
+                    // Of one that is at work mostly: it is refused, after a while.
+                    if (turn % 64 == 0) {
+                        consumers.get(random.nextInt(CONSUMERS)).resetOrRemove(random);
+                    }
                 }
             }
         }
@@ -144,71 +233,6 @@ class RandomReceiveTest {
         }
     }
 
-    /** One name, whose subscriptions follow each other. */
-    private final class Consumer {
-        private final DeliveryChecker checker;
-        private final DeliveryMode mode;
-        private final JournalFlux flux;
-        private final String name;
-        private final Random random;
-
-        Consumer(Journal journal, DeliveryMode mode, String name, PollLoop loop, Random random) {
-            this.checker = new DeliveryChecker(mode);
-            this.mode = mode;
-            this.name = name;
-            this.random = random;
-            this.flux = JournalFlux.from(journal).consumer(name).maxInFlight(24).runOn(loop);
-        }
-
-        void run() {
-            for (int i = 0; i < SUBSCRIPTIONS / CONSUMERS && failure.get() == null; i++) {
-                one();
-                checker.requireFine();
-            }
-        }
-
-        private void one() {
-            tally.count("subscriptions");
-            DrainSignal signal = DrainSignal.create();
-            int cancelAt = random.nextInt(4) == 0 ? 1 + random.nextInt(20) : Integer.MAX_VALUE;
-            Receiver receiver = new Receiver(checker.begin(), cancelAt, random.nextLong());
-            receiver.subscribeTo(flux.draining(signal), mode);
-            int steps = 1 + random.nextInt(3);
-            for (int step = 0; step < steps; step++) {
-                int n = 1 + random.nextInt(40);
-                receiver.demand(n);
-                int some = random.nextInt(n + 1);
-                int before = receiver.received;
-                within(1 + random.nextInt(300_000), () -> receiver.received >= before + some || receiver.ended);
-                if (receiver.isPaused()) {
-                    tally.count("pauses");
-                }
-            }
-            if (cancelAt != Integer.MAX_VALUE && receiver.received < cancelAt && random.nextBoolean()) {
-                receiver.demand(cancelAt);
-                within(1_000_000, () -> receiver.ended);
-            }
-            if (!receiver.ended && random.nextInt(4) == 0) {
-                tally.count("drains");
-                receiver.session.ending();
-                signal.drain(Duration.ofNanos(random.nextInt(300_000))).subscribe();
-                await("drained", () -> receiver.ended);
-            } else if (!receiver.ended) {
-                receiver.cancelOutside();
-            }
-        }
-
-        /** All that is there, and nothing is missing. */
-        void finish() {
-            Receiver receiver = new Receiver(checker.begin(), Integer.MAX_VALUE, 0);
-            receiver.subscribeTo(flux.maxInFlight(1_000_000).until(Until.tail()), mode);
-            receiver.demand(Long.MAX_VALUE);
-            await(name + " has all", () -> receiver.ended);
-            checker.requireComplete(0, appended.get());
-            tally.add("frames again", mode == DeliveryMode.MANUAL ? checker.again() : 0);
-        }
-    }
-
     private static void within(long nanos, BooleanSupplier condition) {
         long begin = System.nanoTime();
         while (!condition.getAsBoolean() && System.nanoTime() - begin < nanos) {
@@ -216,113 +240,131 @@ class RandomReceiveTest {
         }
     }
 
-    private final class Receiver extends BaseSubscriber<Object> {
-        private final DeliveryChecker.Session session;
-        private final int cancelAt;
+    /** One name, whose subscriptions follow each other. */
+    private final class Consumer {
+        private final Journal journal;
+        private final DeliveryChecker checker;
+        private final DeliveryMode mode;
+        private final Kind kind;
+        private final JournalFlux flux;
+        private final String name;
         private final Random random;
-        private final AtomicReference<Subscription> source = new AtomicReference<>();
-        private volatile int received;
-        private volatile boolean ended;
-        private int lastAcknowledged = -1;
 
-        Receiver(DeliveryChecker.Session session, int cancelAt, long seed) {
-            this.session = session;
-            this.cancelAt = cancelAt;
+        Consumer(Journal journal, int number, PollLoop loop, long seed) {
+            this.journal = journal;
+            this.mode = DeliveryMode.values()[number % 3];
+            this.kind = Kind.values()[number / 3 % 3];
+            this.name = mode + "-" + kind + "-" + number;
+            this.checker = new DeliveryChecker(
+                    name, mode, kind == Kind.GATING ? ConsumerPolicy.GATE : ConsumerPolicy.EVICT, positions);
             this.random = new Random(seed);
+            JournalFlux source =
+                    JournalFlux.from(journal).consumer(name).maxInFlight(24).runOn(loop);
+            this.flux = kind == Kind.EVICTED ? source.policy(ConsumerPolicy.EVICT) : source;
+            // Before anything is appended: so it begins at the first frame there ever was.
+            journal.reader(ReaderOptions.defaults().consumer(name)).close();
         }
 
-        void subscribeTo(JournalFlux flux, DeliveryMode mode) {
-            Flux<?> source = switch (mode) {
-                case AT_LEAST_ONCE -> flux.receive(DeliveryChecker.STAMPS);
-                case AT_MOST_ONCE -> flux.receiveAtMostOnce(DeliveryChecker.STAMPS);
-                case MANUAL -> flux.receiveManual(DeliveryChecker.STAMPS);
-            };
-            source.subscribe(this);
-        }
-
-        @Override
-        protected void hookOnSubscribe(Subscription subscription) {
-            source.set(subscription);
-        }
-
-        void demand(long n) {
-            tally.count("requests");
-            session.requesting(n);
-            source.get().request(n);
-        }
-
-        boolean isPaused() {
-            return Scannable.from(source.get()).scan(JournalFlux.PAUSED) != null;
-        }
-
-        void cancelOutside() {
-            tally.count("cancels outside");
-            session.cancelling(false);
-            source.get().cancel();
-            session.cancelled();
-            ended = true;
-        }
-
-        /** Of the source itself: BaseSubscriber keeps signals back that come after its own cancel. */
-        @Override
-        protected void hookOnNext(Object value) {
-            DeliveryChecker.Stamp stamp =
-                    value instanceof Delivery<?> d ? (DeliveryChecker.Stamp) d.value() : (DeliveryChecker.Stamp) value;
-            int frame = session.received(stamp);
-            tally.count("frames");
-            needed.accumulateAndGet(stamp.sequence() + AHEAD, Math::max);
-            if (value instanceof Delivery<?> delivery) {
-                plan(delivery, frame);
-            }
-            received = frame + 1;
-            if (received == cancelAt) {
-                tally.count("cancels inside onNext");
-                session.cancelling(true);
-                source.get().cancel();
-                ended = true;
-            }
-            session.left();
-        }
-
-        @Override
-        protected void hookOnComplete() {
-            session.terminated();
-            ended = true;
-        }
-
-        @Override
-        protected void hookOnError(Throwable t) {
-            session.terminated();
-            failure.compareAndSet(null, t);
-            ended = true;
-        }
-
-        private void plan(Delivery<?> delivery, int frame) {
-            int dice = random.nextInt(100);
-            if (dice < 40) {
-                acknowledge(delivery, frame);
-            } else if (dice < 98) {
-                acknowledges.add(() -> acknowledge(delivery, frame));
-            } else {
-                tally.count("never acknowledged");
-            }
-        }
-
-        private void acknowledge(Delivery<?> delivery, int frame) {
-            tally.count(ended ? "acknowledges late" : "acknowledges");
-            synchronized (source) {
-                if (frame < lastAcknowledged) {
-                    tally.count("acknowledges out of order");
+        void run() {
+            while (subscriptions.getAndIncrement() < SUBSCRIPTIONS && failure.get() == null) {
+                one();
+                checker.requireFine();
+                if (random.nextInt(64) == 0) {
+                    resetOrRemove(random);
                 }
-                lastAcknowledged = frame;
             }
-            session.acknowledging(frame);
-            delivery.acknowledge();
-            session.acknowledged(frame);
-            if (frame % 16 == 0) {
-                tally.count("acknowledges again");
-                delivery.acknowledge();
+        }
+
+        private void one() {
+            tally.count("subscriptions");
+            DrainSignal signal = DrainSignal.create();
+            int cancelAt = random.nextInt(4) == 0 ? 1 + random.nextInt(20) : Integer.MAX_VALUE;
+            RandomReceiver receiver = receiver(cancelAt);
+            receiver.subscribeTo(over(receiver, random.nextBoolean()).draining(signal), mode);
+            if (random.nextInt(4) > 0) {
+                receiver.demand(1);
+                within(FIRST_NANOS, () -> receiver.received() > 0 || receiver.hasEnded());
             }
+            int steps = 1 + random.nextInt(3);
+            for (int step = 0; step < steps; step++) {
+                int n = 1 + random.nextInt(40);
+                receiver.demand(n);
+                int enough = receiver.received() + random.nextInt(n + 1);
+                within(1 + random.nextInt(300_000), () -> receiver.received() >= enough || receiver.hasEnded());
+                if (receiver.isPaused()) {
+                    tally.count("pauses");
+                }
+            }
+            if (cancelAt != Integer.MAX_VALUE && receiver.received() < cancelAt && random.nextBoolean()) {
+                receiver.demand(cancelAt);
+                within(LONG_NANOS, receiver::hasEnded);
+            }
+            if (!receiver.hasEnded() && random.nextInt(4) == 0) {
+                receiver.draining();
+                signal.drain(Duration.ofNanos(random.nextInt(300_000))).subscribe();
+                await("drained", receiver::hasEnded);
+            } else if (!receiver.hasEnded()) {
+                receiver.cancelOutside();
+            }
+            tally.add("subscriptions with frames", receiver.received() > 0 ? 1 : 0);
+        }
+
+        private RandomReceiver receiver(int cancelAt) {
+            return new RandomReceiver(
+                    checker.begin(),
+                    cancelAt,
+                    new Random(random.nextLong()),
+                    tally,
+                    acknowledges,
+                    t -> failure.compareAndSet(null, t));
+        }
+
+        private JournalFlux over(RandomReceiver receiver, boolean skip) {
+            return skip ? flux.skipGaps(receiver::skipped) : flux;
+        }
+
+        void changePolicy(Random random) {
+            if (kind == Kind.CHANGING) {
+                try {
+                    journal.setPolicy(name, ConsumerPolicy.values()[random.nextInt(3)]);
+                    tally.count("policies");
+                } catch (ConsumerNotFoundException e) {
+                    // It was removed, and comes back by itself.
+                    tally.add("policies", 0);
+                }
+            }
+        }
+
+        void resetOrRemove(Random random) {
+            try {
+                checker.reset(() -> change(random));
+            } catch (ConsumerActiveException e) {
+                tally.count("refused");
+            } catch (ConsumerNotFoundException e) {
+                // It was removed, and comes back by itself.
+                tally.add("removes", 0);
+            }
+        }
+
+        private long change(Random random) {
+            if (random.nextInt(4) == 0) {
+                journal.removeConsumer(name);
+                tally.count("removes");
+                return DeliveryChecker.ANYWHERE;
+            }
+            long position = journal.resetConsumer(name, random.nextBoolean() ? Start.earliest() : Start.latest());
+            tally.count("resets");
+            return position;
+        }
+
+        /** All that is there, and nothing is missing. */
+        void finish() {
+            RandomReceiver receiver = receiver(Integer.MAX_VALUE);
+            receiver.subscribeTo(over(receiver, true).maxInFlight(1_000_000).until(Until.tail()), mode);
+            receiver.demand(Long.MAX_VALUE);
+            await(name + " has all", receiver::hasEnded);
+            checker.requireComplete(0, appended.get());
+            tally.add("frames again", mode == DeliveryMode.MANUAL ? checker.again() : 0);
         }
     }
 }

@@ -94,7 +94,14 @@ public final class StartFinder {
     public long frameAtOrBehindCursor(long cursor) {
         return whileRetained(() -> {
             if (hasPage(cursor)) {
-                return walkTo(cursor);
+                try {
+                    return walkTo(cursor);
+                } catch (CorruptJournalException e) {
+                    // Removed between look and walk, the floor may have been raised long before both.
+                    if (hasPage(cursor)) {
+                        throw e;
+                    }
+                }
             }
             // Behind the look for the page.
             if (cursor < control.floor()) {

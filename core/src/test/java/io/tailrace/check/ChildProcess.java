@@ -1,4 +1,4 @@
-package io.tailrace.it;
+package io.tailrace.check;
 
 import io.tailrace.Journal;
 import java.io.BufferedReader;
@@ -22,7 +22,7 @@ import org.agrona.DirectBuffer;
  * A JVM of its own that runs a main class of these tests, with no flags but those a test asks for. Closing it ends it, whatever it does.
  * For the thread that started it.
  */
-final class ChildProcess implements AutoCloseable {
+public final class ChildProcess implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final Process process;
@@ -38,8 +38,17 @@ final class ChildProcess implements AutoCloseable {
     }
 
     /** Starts a main class on the JDK that runs this test. */
-    static ChildProcess start(Class<?> main, Object... arguments) {
+    public static ChildProcess start(Class<?> main, Object... arguments) {
         return start(List.of(), java(Path.of(System.getProperty("java.home"))), List.of(), main, arguments);
+    }
+
+    /**
+     * Starts a main class on the JDK that runs this test.
+     *
+     * @param libraries one class of each that it needs beside core
+     */
+    public static ChildProcess startWith(List<Class<?>> libraries, Class<?> main, Object... arguments) {
+        return start(List.of(), java(Path.of(System.getProperty("java.home"))), List.of(), libraries, main, arguments);
     }
 
     /**
@@ -49,11 +58,22 @@ final class ChildProcess implements AutoCloseable {
      * @param java the java command
      * @param flags options of the JVM, before the class path
      */
-    static ChildProcess start(List<String> prefix, Path java, List<String> flags, Class<?> main, Object... arguments) {
+    public static ChildProcess start(
+            List<String> prefix, Path java, List<String> flags, Class<?> main, Object... arguments) {
+        return start(prefix, java, flags, List.of(), main, arguments);
+    }
+
+    private static ChildProcess start(
+            List<String> prefix,
+            Path java,
+            List<String> flags,
+            List<Class<?>> libraries,
+            Class<?> main,
+            Object... arguments) {
         List<String> command = new ArrayList<>(prefix);
         command.add(java.toString());
         command.addAll(flags);
-        command.addAll(List.of("-cp", classPath(), main.getName()));
+        command.addAll(List.of("-cp", classPath(main, libraries), main.getName()));
         Stream.of(arguments).map(Object::toString).forEach(command::add);
         ProcessBuilder builder = new ProcessBuilder(command);
         // The JVM tells of these on stderr, and they are flags.
@@ -65,14 +85,15 @@ final class ChildProcess implements AutoCloseable {
         }
     }
 
-    static Path java(Path home) {
+    public static Path java(Path home) {
         return home.resolve("bin").resolve("java");
     }
 
     /** What the mains need, and nothing of the test framework. */
-    private static String classPath() {
-        return Stream.of(Journal.class, ChildProcess.class, DirectBuffer.class)
+    private static String classPath(Class<?> main, List<Class<?>> libraries) {
+        return Stream.concat(Stream.of(main, Journal.class, ChildProcess.class, DirectBuffer.class), libraries.stream())
                 .map(ChildProcess::origin)
+                .distinct()
                 .collect(Collectors.joining(java.io.File.pathSeparator));
     }
 
@@ -88,20 +109,20 @@ final class ChildProcess implements AutoCloseable {
         }
     }
 
-    long pid() {
+    public long pid() {
         return process.pid();
     }
 
-    boolean isAlive() {
+    public boolean isAlive() {
         return process.isAlive();
     }
 
-    ProcessHandle handle() {
+    public ProcessHandle handle() {
         return process.toHandle();
     }
 
     /** The next line of its standard output. */
-    String line() {
+    public String line() {
         try {
             String line = lines.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS);
             if (line == null) {
@@ -114,7 +135,7 @@ final class ChildProcess implements AutoCloseable {
     }
 
     /** Waits for a line; any other is a failure. */
-    void expect(String expected) {
+    public void expect(String expected) {
         String line = line();
         if (!line.equals(expected)) {
             throw new AssertionError("expected \"" + expected + "\", got \"" + line + "\"; stderr: " + errors);
@@ -122,7 +143,7 @@ final class ChildProcess implements AutoCloseable {
     }
 
     /** Writes a line to its standard input. */
-    void tell(Object line) {
+    public void tell(Object line) {
         try {
             process.getOutputStream().write((line + "\n").getBytes(StandardCharsets.UTF_8));
             process.getOutputStream().flush();
@@ -132,29 +153,34 @@ final class ChildProcess implements AutoCloseable {
     }
 
     /** Everything it wrote to standard error so far; all of it once it ended. */
-    String errors() {
+    public String errors() {
         return errors.toString();
     }
 
     /** Sends SIGKILL; does not wait. */
-    void kill() {
+    public void kill() {
         // On Linux this is kill -9.
         process.destroyForcibly();
     }
 
     /** Sends SIGKILL and waits until the process is gone. */
-    void killAndWait() {
+    public void killAndWait() {
         kill();
         end();
     }
 
+    /** Asks it to end, as a shell or a service manager does: SIGTERM. */
+    public void terminate() {
+        signal("TERM");
+    }
+
     /** Halts it at whatever instruction it is. */
-    void pause() {
+    public void pause() {
         signal("STOP");
     }
 
     /** Lets it go on. */
-    void resume() {
+    public void resume() {
         signal("CONT");
     }
 
@@ -172,7 +198,7 @@ final class ChildProcess implements AutoCloseable {
     }
 
     /** Waits until it ends by itself, or because it was killed. */
-    int end() {
+    public int end() {
         try {
             if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
                 throw new AssertionError("did not end within " + PATIENCE + "; stderr: " + errors);
@@ -187,7 +213,7 @@ final class ChildProcess implements AutoCloseable {
     }
 
     /** Waits until it ends by itself, well: exit 0, nothing on stderr. */
-    void endWell() {
+    public void endWell() {
         int code = end();
         if (code != 0 || !errors.isEmpty()) {
             throw new AssertionError("ended with " + code + "; stderr: " + errors);

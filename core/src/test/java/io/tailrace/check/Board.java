@@ -1,4 +1,4 @@
-package io.tailrace.it;
+package io.tailrace.check;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -14,9 +14,9 @@ import java.nio.file.StandardOpenOption;
  * A mapped file of numbers that a child process writes and its parent reads: what stands there when the child is killed is how far it had
  * come, to the instruction. Nothing of the journal's own code is used.
  */
-final class Board {
+public final class Board {
     /** Numbers on a board. */
-    static final int SIZE = 1 << 14;
+    public static final int SIZE = 1 << 14;
 
     private static final VarHandle LONG = MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.nativeOrder());
 
@@ -26,7 +26,7 @@ final class Board {
         this.bytes = bytes;
     }
 
-    static Board open(Path path) {
+    public static Board open(Path path) {
         try (FileChannel channel =
                 FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
             return new Board(channel.map(FileChannel.MapMode.READ_WRITE, 0, SIZE * 8L));
@@ -35,17 +35,17 @@ final class Board {
         }
     }
 
-    long get(int field) {
+    public long get(int field) {
         return (long) LONG.getAcquire(bytes, field * 8);
     }
 
     /** What was stored before is there for who sees this. */
-    void set(int field, long value) {
+    public void set(int field, long value) {
         LONG.setRelease(bytes, field * 8, value);
     }
 
     /** Counts on, beside other processes. */
-    long add(int field, long delta) {
+    public long add(int field, long delta) {
         return (long) LONG.getAndAdd(bytes, field * 8, delta) + delta;
     }
 }

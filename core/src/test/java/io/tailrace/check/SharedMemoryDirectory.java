@@ -1,4 +1,4 @@
-package io.tailrace.it;
+package io.tailrace.check;
 
 import io.tailrace.Await;
 import java.io.IOException;
@@ -22,7 +22,7 @@ public final class SharedMemoryDirectory implements TempDirFactory {
     }
 
     /** Empties a directory, whatever a process that is being killed still makes in it. */
-    static void empty(Path directory) {
+    public static void empty(Path directory) {
         Await.until("all files are deleted", () -> {
             try (Stream<Path> files = Files.walk(directory)) {
                 for (Path path : files.sorted(Comparator.reverseOrder()).toList()) {

@@ -1,33 +1,28 @@
 package io.tailrace.it;
 
-import java.util.Map;
-import java.util.TreeMap;
+import io.tailrace.check.Tally;
+import java.util.Locale;
+import java.util.stream.Stream;
 
 /** Kills that hit something in progress, by what they hit; the others are only counted. */
-final class Tally {
+final class Kills {
     /** A reader inside a poll that had begun to deliver. */
     static final String POLL = "poll";
 
     /** A writer inside the appender and a reader inside a poll, at once. */
     static final String BOTH = "both";
 
-    private final Map<String, Integer> hits = new TreeMap<>();
+    private final Tally hits =
+            new Tally(Stream.concat(Stream.of(Operation.values()).map(Kills::name), Stream.of(POLL, BOTH))
+                    .toList());
     private int misses;
 
-    Tally() {
-        for (Operation operation : Operation.values()) {
-            hits.put(name(operation), 0);
-        }
-        hits.put(POLL, 0);
-        hits.put(BOTH, 0);
-    }
-
     static String name(Operation operation) {
-        return "append/" + operation.name().toLowerCase(java.util.Locale.ROOT);
+        return "append/" + operation.name().toLowerCase(Locale.ROOT);
     }
 
     void hit(String what) {
-        hits.merge(what, 1, Integer::sum);
+        hits.count(what);
     }
 
     void miss() {
@@ -35,7 +30,7 @@ final class Tally {
     }
 
     int counted() {
-        return hits.values().stream().mapToInt(Integer::intValue).sum();
+        return (int) hits.sum();
     }
 
     int attempts() {
@@ -43,7 +38,7 @@ final class Tally {
     }
 
     boolean hasAllKinds() {
-        return !hits.containsValue(0);
+        return hits.hasAll();
     }
 
     @Override

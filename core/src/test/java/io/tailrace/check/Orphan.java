@@ -1,13 +1,13 @@
-package io.tailrace.it;
+package io.tailrace.check;
 
 import java.io.IOException;
 
 /** Children of a test that was killed itself must not go on for ever. */
-final class Orphan {
+public final class Orphan {
     private Orphan() {}
 
     /** Ends this process when its standard input ends, which it does when the parent is gone. */
-    static void endsWithItsParent() {
+    public static void endsWithItsParent() {
         Thread thread = new Thread(() -> {
             try {
                 while (System.in.read() >= 0) {

@@ -1,12 +1,12 @@
-package io.tailrace.it;
+package io.tailrace.check;
 
 import java.util.Locale;
 
 /** Sizes of a run: a property {@code tailrace.name}, or the environment's TAILRACE_NAME. */
-final class Settings {
+public final class Settings {
     private Settings() {}
 
-    static int number(String property, int byDefault) {
+    public static int number(String property, int byDefault) {
         String value = System.getProperty(property);
         if (value == null || value.isEmpty()) {
             value = System.getenv(property.toUpperCase(Locale.ROOT).replace('.', '_'));
@@ -15,7 +15,7 @@ final class Settings {
     }
 
     /** The seed of a random test: set to go through the same again, as far as timing lets. */
-    static long seed() {
+    public static long seed() {
         String value = System.getProperty("tailrace.seed", "");
         return value.isEmpty() ? System.nanoTime() : Long.parseLong(value);
     }

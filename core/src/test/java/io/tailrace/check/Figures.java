@@ -1,12 +1,12 @@
-package io.tailrace.it;
+package io.tailrace.check;
 
 import java.util.Locale;
 
 /** What a run did, for the log: seeds and counts. */
-final class Figures {
+public final class Figures {
     private Figures() {}
 
-    static void print(String format, Object... values) {
+    public static void print(String format, Object... values) {
         System.out.println("EVIDENCE " + String.format(Locale.ROOT, format, values));
     }
 }
