@@ -334,7 +334,7 @@ public final class OpenJournal {
     public long resetConsumer(String consumer, Start to) {
         return administer("resetting a consumer", (share, admin) -> {
             StartFinder finder = new StartFinder(share.control(false), share.pages());
-            return admin.reset(consumer, () -> finder.find(to), to.kind() == Start.Kind.EARLIEST);
+            return admin.reset(consumer, () -> finder.find(to));
         });
     }
 

@@ -148,14 +148,18 @@ final class ConsumerRegistry {
      * @return the slot's from now on
      */
     int followFloor(ConsumerSlot slot, int generation) {
-        Words.fullFence();
-        long floor = control.floor();
-        if (floor <= slot.cursor()) {
+        if (!isPassed(slot)) {
             return generation;
         }
         int raised = slot.raiseRegistration();
-        slot.storeCursor(floor);
+        slot.storeCursor(control.floor());
         return raised;
+    }
+
+    /** Whether the floor is beyond a cursor that was published before this. */
+    boolean isPassed(ConsumerSlot slot) {
+        Words.fullFence();
+        return control.floor() > slot.cursor();
     }
 
     /** What can be told of a slot's owner; null if it is a reader of this JVM. */
