@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.tailrace.Await;
+import io.tailrace.ConsumerLimitException;
 import io.tailrace.ReaderOptions;
 import io.tailrace.Start;
 import io.tailrace.TestJournals;
@@ -15,6 +17,7 @@ import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -90,5 +93,26 @@ class ConsumerStartTest {
         });
         assertEquals(PAGE_TWO, cursor);
         assertEquals(PAGE_TWO, control.consumer(0).cursor());
+    }
+
+    /** Whoever looks whether a reader without a name lives takes the byte of its slot for a moment. */
+    @Test
+    void aSlotThatIsProbedIsFreeAMomentLater() throws IOException {
+        long position = LockDescriptor.consumer(0);
+        assertTrue(lock.tryLock(position));
+        CompletableFuture<Void> probe = CompletableFuture.runAsync(() -> {
+            Await.instant(10_000_000);
+            try {
+                lock.unlock(position);
+            } catch (IOException e) {
+                throw new AssertionError(e);
+            }
+        });
+        ConsumerRole role = ConsumerRole.take(journals.path(), control, lock, RISK, () -> 64);
+        probe.join();
+        ReaderOptions other = ReaderOptions.defaults().consumer("other");
+        assertThrows(
+                ConsumerLimitException.class, () -> ConsumerRole.take(journals.path(), control, lock, other, () -> 64));
+        role.leave();
     }
 }
