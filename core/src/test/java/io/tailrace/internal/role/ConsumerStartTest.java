@@ -7,11 +7,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tailrace.Await;
 import io.tailrace.ConsumerLimitException;
+import io.tailrace.ConsumerLostException;
+import io.tailrace.ConsumerPolicy;
 import io.tailrace.ReaderOptions;
 import io.tailrace.Start;
 import io.tailrace.TestJournals;
 import io.tailrace.internal.control.ControlFile;
 import io.tailrace.internal.control.LockFile;
+import io.tailrace.internal.control.UnnamedReader;
 import io.tailrace.layout.LockDescriptor;
 import java.io.IOException;
 import java.util.ArrayDeque;
@@ -114,5 +117,18 @@ class ConsumerStartTest {
         assertThrows(
                 ConsumerLimitException.class, () -> ConsumerRole.take(journals.path(), control, lock, other, () -> 64));
         role.leave();
+    }
+
+    /** Its reader lives, but its locks are gone: the writer did not wait for it any more. */
+    @Test
+    void aReaderWithoutANameThatCountedAsDeadIsTold() throws IOException {
+        ReaderOptions unnamed = ReaderOptions.defaults().policy(ConsumerPolicy.GATE);
+        ConsumerRole role = ConsumerRole.take(journals.path(), control, lock, unnamed, () -> 64);
+        assertTrue(UnnamedReader.isAliveOrFreed(control, lock, control.consumer(0)));
+        role.advance(64, 72);
+        lock.unlock(LockDescriptor.consumer(0));
+        assertFalse(UnnamedReader.isAliveOrFreed(control, lock, control.consumer(0)));
+        assertFalse(control.consumer(0).isUnnamed());
+        assertThrows(ConsumerLostException.class, () -> role.advance(72, 80));
     }
 }
