@@ -82,7 +82,7 @@ public final class Held {
     /**
      * The lowest page that a consumer holds.
      *
-     * @param tail found after the cursor was read
+     * @param tail at or behind the cursor; whoever removes pages looked for it before the cursors, or one that kept up would seem too far behind
      * @return index of the page, or {@link #NONE}
      */
     public static long page(ConsumerPolicy policy, long cursor, long tail, long capacity, int pageBits) {
