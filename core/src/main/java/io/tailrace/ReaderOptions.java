@@ -53,7 +53,8 @@ public final class ReaderOptions {
      * @return new options
      */
     public ReaderOptions consumer(String name) {
-        int length = name.getBytes(StandardCharsets.UTF_8).length;
+        byte[] utf8 = name.getBytes(StandardCharsets.UTF_8);
+        int length = utf8.length;
         if (length < 1 || length > ConsumerDescriptor.MAX_NAME_LENGTH) {
             throw new IllegalArgumentException("a consumer's name has 1 to " + ConsumerDescriptor.MAX_NAME_LENGTH
                     + " bytes of UTF-8, this one has " + length + ": \"" + name + '"');
@@ -62,6 +63,10 @@ public final class ReaderOptions {
             throw new IllegalArgumentException(
                     "a consumer's name has no control characters, and no U+FFFD, which is what is left of"
                             + " a name in another encoding (a command line needs a UTF-8 locale): \"" + name + '"');
+        }
+        if (!new String(utf8, StandardCharsets.UTF_8).equals(name)) {
+            throw new IllegalArgumentException(
+                    "a consumer's name is text, this one has half of a surrogate pair: \"" + name + '"');
         }
         return new ReaderOptions(name, start, until, takeoverTimeout, policy, delivery);
     }

@@ -28,6 +28,15 @@ class ConsumerNameTest {
         journal = journals.create(TestJournals.small().consumerSlots(3));
     }
 
+    /** It would be stored as a question mark, and not be found again. */
+    @Test
+    void halfASurrogatePairIsNoName() {
+        assertThrows(IllegalArgumentException.class, () -> named("\uD83D"));
+        assertThrows(IllegalArgumentException.class, () -> named("risk\uDE00"));
+        journals.closing(journal.reader(named("\uD83D\uDE00")));
+        assertEquals(List.of("\uD83D\uDE00"), Slots.names(journal));
+    }
+
     @Test
     void secondOwnerInTheSameProcess() {
         Reader owner = journals.closing(journal.reader(named("risk")));

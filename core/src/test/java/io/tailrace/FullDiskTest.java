@@ -141,6 +141,31 @@ class FullDiskTest {
         assertEquals(2 * 65536 + 64, appender.append(QUARTER));
     }
 
+    /** Making a page waits a second for memory of removed ones: neither the gate nor a close has anything to do with that. */
+    @Test
+    void whoWaitsForSpaceHoldsUpNeitherAFrameThatFitsNorAClose() throws IOException {
+        Journal journal = open();
+        journal.setCapacity(TestJournals.PAGE_SIZE);
+        journal.setRetention(Retention.bytes(1L << 30));
+        Appender appender =
+                journals.closing(journal.appender(AppenderOptions.defaults().gateTimeout(Duration.ZERO)));
+        Reader reader = journals.closing(journal.reader(ReaderOptions.defaults().consumer("slow")));
+        for (int i = 0; i < 3; i++) {
+            appender.append(QUARTER);
+        }
+        appender.whenReady(0).toCompletableFuture().join();
+        fillUp();
+        assertThrows(GateClosedException.class, () -> appender.append(QUARTER));
+        CompletableFuture<Void> fits = appender.whenReady(QUARTER.length).toCompletableFuture();
+        Frames.all(reader);
+        fits.join();
+        assertEquals(List.of(), told, "the page ahead is still waited for");
+        long begin = System.nanoTime();
+        appender.close();
+        long millis = (System.nanoTime() - begin) / 1_000_000;
+        assertTrue(millis < 500, "closed after " + millis + " ms");
+    }
+
     @Test
     void openingAndReadingNeedNoSpace() throws IOException {
         try (Journal journal = open();

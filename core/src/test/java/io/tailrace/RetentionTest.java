@@ -191,6 +191,8 @@ class RetentionTest {
     @Test
     void evictedConsumerGetsItsExactGap() {
         long audit = consumer("audit", ConsumerDescriptor.POLICY_EVICT, PER_PAGE + 1);
+        // Its reader is gone, but not yet what it had mapped.
+        journals.awaitUnmapped(1, 2);
         RawFile.putLong(journals.control(), ControlDescriptor.CAPACITY_OFFSET, CAPACITY);
         journal.setRetention(Retention.consumers());
         try (Reader reader = journal.reader(ReaderOptions.defaults().consumer("audit"))) {

@@ -25,6 +25,7 @@ import java.nio.file.Path;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.EpochNanoClock;
 import org.jspecify.annotations.Nullable;
@@ -84,7 +85,8 @@ public final class ExclusiveAppender implements Appender {
     /**
      * @param role held until closed
      * @param tail where to go on; its page is held until left
-     * @param beforeMaking run before each page is made, on the thread that makes it; what it throws reaches the append that needs the page
+     * @param beforeMaking run before each page is made, on the thread that makes it; what it throws reaches the append that needs the page.
+     *     It gets what throws once the appender is closed
      * @param gate of this role; read before the tail is gone on from
      * @param onClose run once, last
      */
@@ -97,7 +99,7 @@ public final class ExclusiveAppender implements Appender {
             Tail tail,
             Events events,
             @Nullable EpochNanoClock clock,
-            Runnable beforeMaking,
+            Consumer<Runnable> beforeMaking,
             Gate gate,
             Runnable onClose) {
         this.journal = journal;

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,7 +25,7 @@ final class NextPage {
     private final Path journal;
     private final PageMaker maker;
     private final PageCache cache;
-    private final Runnable beforeMaking;
+    private final Consumer<Runnable> beforeMaking;
     private @Nullable CompletableFuture<Page> pending;
 
     /** By the thread that makes it, or by who gives it up before. */
@@ -34,9 +35,10 @@ final class NextPage {
     private volatile boolean closed;
 
     /**
-     * @param beforeMaking run on the thread that makes, each time: looks whether the journal is still the one that was opened
+     * @param beforeMaking run on the thread that makes, each time: looks whether the journal is still the one that was opened, and
+     *     makes room; runs what it gets each time that it waited, and ends with what that throws
      */
-    NextPage(Path journal, PageMaker maker, PageCache cache, Runnable beforeMaking) {
+    NextPage(Path journal, PageMaker maker, PageCache cache, Consumer<Runnable> beforeMaking) {
         this.journal = journal;
         this.maker = maker;
         this.cache = cache;
@@ -62,7 +64,7 @@ final class NextPage {
 
     private Page make(long index) throws IOException {
         requireOpen();
-        beforeMaking.run();
+        beforeMaking.accept(this::requireOpen);
         maker.make(index, this::requireOpen);
         Page page = cache.acquireAhead(index, true);
         if (page == null) {

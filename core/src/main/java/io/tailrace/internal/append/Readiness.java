@@ -10,8 +10,14 @@ import org.jspecify.annotations.Nullable;
 final class Readiness {
     private Readiness() {}
 
-    /** For a frame that fits the page that is written: one ahead that cannot be made is nothing to it, as long as the appender is open. */
+    /**
+     * For a frame that fits the page that is written: it waits for the gate, and one ahead that takes long, or cannot be made, is nothing to
+     * it. Where the gate is open, for the page ahead, as long as the appender is open.
+     */
     static CompletionStage<Void> inThisPage(CompletableFuture<Void> open, CompletableFuture<Page> ahead) {
+        if (!open.isDone()) {
+            return open.thenApply(gate -> gate);
+        }
         return open.thenCombine(ahead.handle((page, error) -> requireNotClosed(error)), (gate, page) -> null);
     }
 

@@ -4,13 +4,10 @@ import io.tailrace.JournalAccessException;
 import io.tailrace.internal.control.ConsumerSlot;
 import io.tailrace.internal.control.ControlFile;
 import io.tailrace.internal.control.LockFile;
-import io.tailrace.layout.LockDescriptor;
+import io.tailrace.internal.control.UnnamedReader;
 import java.io.IOException;
 
-/**
- * Gating readers without a name, which count while they live. Their slot does not say that they died, but its lock does. For one thread at
- * a time.
- */
+/** Looks now and then which gating readers without a name died, while a writer waits for them. For one thread at a time. */
 final class UnnamedReaders {
     /** A probe disturbs whoever tries to take the byte just then. */
     private static final long PROBE_NANOS = 5_000_000L;
@@ -40,19 +37,8 @@ final class UnnamedReaders {
     }
 
     private void freeIfDead(ConsumerSlot slot) {
-        long position = LockDescriptor.consumer(slot.number());
         try {
-            if (lock.tryLock(position)) {
-                try {
-                    // It may have left, and another one come, before the lock was taken.
-                    if (slot.isUnnamed()) {
-                        slot.free();
-                        control.raiseConsumerChanges();
-                    }
-                } finally {
-                    lock.unlock(position);
-                }
-            }
+            UnnamedReader.isAliveOrFreed(control, lock, slot);
         } catch (IOException e) {
             throw JournalAccessException.because(lock.path(), "tell whether a reader lives", e);
         }

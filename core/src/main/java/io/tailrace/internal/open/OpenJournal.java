@@ -183,7 +183,7 @@ public final class OpenJournal {
                     tail,
                     events,
                     options.clock(),
-                    () -> beforeMaking(share, events),
+                    whileWaiting -> beforeMaking(share, events, whileWaiting),
                     new Gate(directory, control, share.lock(), role.watch(), options.gateTimeout(), events),
                     share::close);
             if (role.isSamePage()) {
@@ -215,10 +215,10 @@ public final class OpenJournal {
     }
 
     /** A page comes after those that may go: else it would not fit where there is room for what is kept and little more. */
-    private static void beforeMaking(SharedJournal share, Events events) {
+    private static void beforeMaking(SharedJournal share, Events events, Runnable whileWaiting) {
         share.requireNotReplaced();
         share.control(true).markWriterActive(WriterDescriptor.EXCLUSIVE_SLOT, System.currentTimeMillis() * 1_000_000L);
-        share.retention().makeRoom(share.pages().geometry().pageSize(), events);
+        share.retention().makeRoom(share.pages().geometry().pageSize(), events, whileWaiting);
     }
 
     public Reader reader(ReaderOptions options) {
@@ -334,7 +334,7 @@ public final class OpenJournal {
     public long resetConsumer(String consumer, Start to) {
         return administer("resetting a consumer", (share, admin) -> {
             StartFinder finder = new StartFinder(share.control(false), share.pages());
-            return admin.reset(consumer, () -> finder.find(to), to.kind() == Start.Kind.EARLIEST);
+            return admin.reset(consumer, () -> finder.find(to));
         });
     }
 

@@ -4,6 +4,7 @@ import io.tailrace.ConsumerPolicy;
 import io.tailrace.internal.control.ConsumerSlot;
 import io.tailrace.internal.control.ControlFile;
 import io.tailrace.internal.control.LockFile;
+import io.tailrace.internal.control.UnnamedReader;
 import io.tailrace.internal.role.LockTable;
 import io.tailrace.layout.FrameDescriptor;
 import io.tailrace.layout.LockDescriptor;
@@ -33,7 +34,7 @@ public final class Held {
     private @Nullable LockTable table;
 
     /**
-     * @param lock tells whether an owner lives that the lock table does not show; null where no lock may be touched
+     * @param lock tells whether a reader without a name lives; null where no lock may be touched, and the kernel's table has to do
      * @param walk gives the tail, found by words
      */
     Held(Path journal, ControlFile control, @Nullable LockFile lock, LongSupplier walk) {
@@ -58,7 +59,7 @@ public final class Held {
         for (int i = 0; i < control.geometry().consumerSlots(); i++) {
             ConsumerSlot slot = control.consumer(i);
             boolean unnamed = slot.isUnnamed();
-            if (slot.isRegistered() || unnamed && isAlive(i)) {
+            if (slot.isRegistered() || unnamed && isAlive(slot)) {
                 ConsumerPolicy policy = unnamed ? ConsumerPolicy.GATE : slot.policy();
                 first = Math.min(first, page(policy, sound(slot.cursor()), capacity));
             }
@@ -81,7 +82,7 @@ public final class Held {
     /**
      * The lowest page that a consumer holds.
      *
-     * @param tail found after the cursor was read
+     * @param tail at or behind the cursor; whoever removes pages looked for it before the cursors, or one that kept up would seem too far behind
      * @return index of the page, or {@link #NONE}
      */
     public static long page(ConsumerPolicy policy, long cursor, long tail, long capacity, int pageBits) {
@@ -103,25 +104,14 @@ public final class Held {
                 && Positions.offset(cursor, pageBits) >= PageDescriptor.HEADER_LENGTH;
     }
 
-    /**
-     * Whether a slot's byte is held. The table hides owners in other PID namespaces: before one counts as dead its byte is tried, which
-     * disturbs nobody, for who holds it has it already.
-     */
-    private boolean isAlive(int number) throws IOException {
-        long position = LockDescriptor.consumer(number);
-        if (lock != null && lock.isHeldHere(position)) {
-            return true;
+    /** Whether a reader without a name lives; where no lock may be touched, as the kernel's table tells. */
+    private boolean isAlive(ConsumerSlot slot) throws IOException {
+        if (lock != null) {
+            return UnnamedReader.isAliveOrFreed(control, lock, slot);
         }
         if (table == null) {
             table = LockTable.read(journal);
         }
-        if (lock == null || table.isHeld(position)) {
-            return table.isHeld(position);
-        }
-        boolean free = lock.tryLock(position);
-        if (free) {
-            lock.unlock(position);
-        }
-        return !free;
+        return table.isHeld(LockDescriptor.consumer(slot.number()));
     }
 }

@@ -111,8 +111,9 @@ public final class RetentionRunner {
      * thread.
      *
      * @param bytes what the page needs
+     * @param whileWaiting run each time that this waited; what it throws ends the waiting
      */
-    public void makeRoom(long bytes, Events events) {
+    public void makeRoom(long bytes, Events events, Runnable whileWaiting) {
         Set<Events> told = Set.of(events);
         removeQuietly(told);
         if (control.retention().kind() == Retention.Kind.ALL) {
@@ -121,6 +122,7 @@ public final class RetentionRunner {
         long begin = System.nanoTime();
         while (FileMaker.usableSpace(cache.directory()) < bytes && System.nanoTime() - begin < SPACE_PATIENCE_NANOS) {
             LockSupport.parkNanos(SPACE_PAUSE_NANOS);
+            whileWaiting.run();
             removeQuietly(told);
         }
     }

@@ -58,17 +58,14 @@ public final class ConsumerAdmin {
      * Moves the cursor.
      *
      * @param target where to; asked before the generation is raised: what is appended behind it is then not taken for processed
-     * @param earliest whether it is to follow a floor that is raised meanwhile
-     * @return where the cursor stands now
+     * @return where the cursor stands now: beyond the target if that was removed meanwhile
      */
-    public long reset(String name, LongSupplier target, boolean earliest) {
+    public long reset(String name, LongSupplier target) {
         registry.require(name);
         long cursor = target.getAsLong();
         return change(name, (slot, generation) -> {
             slot.storeCursor(cursor);
-            if (earliest) {
-                registry.followFloor(slot, generation);
-            }
+            registry.followFloor(slot, generation);
             return slot.cursor();
         });
     }

@@ -86,18 +86,31 @@ final class ConsumerRegistry {
      * it lost its lock, only if there is no other.
      */
     ConsumerSlot takeFree(Pause pause) throws IOException {
-        ConsumerSlot free = takeFree(true, pause);
-        if (free == null) {
-            free = takeFree(false, pause);
-        }
-        if (free != null) {
-            return free;
-        }
+        long begin = System.nanoTime();
+        do {
+            ConsumerSlot free = takeFree(true, pause);
+            if (free == null) {
+                free = takeFree(false, pause);
+            }
+            if (free != null) {
+                return free;
+            }
+            pause.nanos(PAUSE_NANOS);
+        } while (isAnyUnregistered() && System.nanoTime() - begin < REFUSAL_NANOS);
         throw new ConsumerLimitException(
                 journal,
                 "all " + control.geometry().consumerSlots()
                         + " consumer slots are taken; remove a consumer that is not needed any more, or make the journal"
                         + " with more (consumerSlots)");
+    }
+
+    private boolean isAnyUnregistered() {
+        for (int i = 0; i < control.geometry().consumerSlots(); i++) {
+            if (!control.consumer(i).isRegistered()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private @Nullable ConsumerSlot takeFree(boolean evidently, Pause pause) throws IOException {
@@ -148,14 +161,18 @@ final class ConsumerRegistry {
      * @return the slot's from now on
      */
     int followFloor(ConsumerSlot slot, int generation) {
-        Words.fullFence();
-        long floor = control.floor();
-        if (floor <= slot.cursor()) {
+        if (!isPassed(slot)) {
             return generation;
         }
         int raised = slot.raiseRegistration();
-        slot.storeCursor(floor);
+        slot.storeCursor(control.floor());
         return raised;
+    }
+
+    /** Whether the floor is beyond a cursor that was published before this. */
+    boolean isPassed(ConsumerSlot slot) {
+        Words.fullFence();
+        return control.floor() > slot.cursor();
     }
 
     /** What can be told of a slot's owner; null if it is a reader of this JVM. */

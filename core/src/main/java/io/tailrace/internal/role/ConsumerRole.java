@@ -53,7 +53,8 @@ public final class ConsumerRole {
      * Takes a name: resumes its cursor, or registers it. Without a name, takes a slot of its own.
      *
      * @param options who, with which policy, and how long to wait for an owner that is about to leave
-     * @param start where a new consumer begins; asked only for a name that is new, and never with a lock held
+     * @param start where a new consumer begins; asked only for a name that is new, and never with a lock held; again if the floor was
+     *     raised beyond it meanwhile
      */
     public static ConsumerRole take(
             Path journal, ControlFile control, LockFile lock, ReaderOptions options, LongSupplier start) {
@@ -69,6 +70,11 @@ public final class ConsumerRole {
                 ConsumerRole role = attempt.take(newCursor, Math.max(timeout, REGISTRY_NANOS), pause);
                 if (role != null) {
                     return role;
+                }
+                if (attempt.isPassed) {
+                    attempt.isPassed = false;
+                    newCursor = -1;
+                    continue;
                 }
                 ConsumerActiveException refusal = attempt.registry.refusal(attempt.name);
                 long patience =
@@ -92,6 +98,9 @@ public final class ConsumerRole {
         private final String name;
         private final @Nullable ConsumerPolicy policy;
         private final boolean earliest;
+
+        /** The floor is beyond where a new consumer was to begin: that has to be found anew. */
+        private boolean isPassed;
 
         Attempt(Path journal, ControlFile control, LockFile lock, ReaderOptions options) {
             this.journal = journal;
@@ -142,9 +151,13 @@ public final class ConsumerRole {
                 slot.register(name, policy == null ? ConsumerPolicy.GATE : policy, cursor);
                 if (earliest) {
                     own = registry.followFloor(slot, own);
+                } else {
+                    // Who raised it there need not have seen this consumer, and may unlink the pages in between any
+                    // time.
+                    isPassed = registry.isPassed(slot);
                 }
                 // Two may have registered a name at once if the registry's lock was lost: the lower slot stays.
-                registered = name.isEmpty() || find().number() == slot.number();
+                registered = !isPassed && (name.isEmpty() || find().number() == slot.number());
                 if (registered) {
                     control.raiseConsumerChanges();
                 }
