@@ -71,8 +71,10 @@ abstract class SendResults<T, R> {
         }
     }
 
+    /** What is asked for and not told yet; from any thread, about. */
     final long requested() {
-        return requested;
+        long all = requested;
+        return all == Long.MAX_VALUE ? all : all - emitted;
     }
 
     final boolean isRequested() {

@@ -281,14 +281,16 @@ class JournalSinkEachTest {
     void resultsThatNobodyAskedForAreDiscardedOnCancel() {
         List<Object> discarded = new CopyOnWriteArrayList<>();
         temp.open().close();
-        StepVerifier.create(
-                        sink().sendEach(numbers(5), NUMBERS)
-                                .doOnDiscard(SendResult.class, r -> discarded.add(r.correlation())),
-                        1)
-                .expectNextCount(1)
-                .then(() -> await("all is appended", () -> temp.hasNumbers(5) && temp.isRoleFree()))
-                .thenCancel()
-                .verify(DEADLINE);
+        Collected<SendResult<Long>> results = new Collected<>(1);
+        AtomicReference<Scannable> subscription = new AtomicReference<>();
+        sink().sendEach(numbers(5), NUMBERS)
+                .doOnSubscribe(s -> subscription.set(Scannable.from(s)))
+                .doOnDiscard(SendResult.class, r -> discarded.add(r.correlation()))
+                .subscribe(results);
+        await("all is appended", () -> temp.hasNumbers(5) && temp.isRoleFree());
+        await("the first is told", () -> results.values.size() == 1);
+        assertEquals(0, subscription.get().scan(Scannable.Attr.REQUESTED_FROM_DOWNSTREAM));
+        results.cancel();
         await("discarded", () -> discarded.size() == 4);
         assertEquals(range(1, 5), discarded);
     }
