@@ -7,7 +7,6 @@ import io.tailrace.JournalException;
 import io.tailrace.NoSpaceException;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Exceptions;
-import reactor.core.publisher.Operators;
 import reactor.core.scheduler.Schedulers;
 
 /**
@@ -87,9 +86,9 @@ final class Appending<T> {
         return !mayWait && Schedulers.isInNonBlockingThread();
     }
 
-    /** On the thread of who had the turn. */
-    void grant() {
-        turn.grant();
+    /** On the thread of who had the turn; false if the sender need not be told. */
+    boolean grant() {
+        return turn.grant();
     }
 
     /** First thing of who takes wip. */
@@ -104,6 +103,22 @@ final class Appending<T> {
             lease.goesOn();
             turn.pass();
         }
+    }
+
+    /** Before something that may last. */
+    void standAside() {
+        giveTurn();
+        turn.standAside();
+    }
+
+    /**
+     * The opposite.
+     *
+     * @return whether its turn may have passed by meanwhile, so that it has to ask anew
+     */
+    boolean standInLine() {
+        turn.standInLine();
+        return !turn.isInLine();
     }
 
     void giveTurnIfContended() {
@@ -163,7 +178,8 @@ final class Appending<T> {
             turn.appended();
             return true;
         } catch (Throwable t) {
-            failure = explained(t, value);
+            failure = Errors.explained(
+                    upstream.subscription(), t, value, results.actual().currentContext());
             return false;
         }
     }
@@ -188,19 +204,6 @@ final class Appending<T> {
                 failure = e;
             }
             return null;
-        }
-    }
-
-    /** As the hook for errors of operators wants it, unless that throws itself. */
-    private Throwable explained(Throwable t, T value) {
-        if (Exceptions.isFatal(t)) {
-            return t;
-        }
-        try {
-            return Operators.onOperatorError(
-                    upstream.subscription(), t, value, results.actual().currentContext());
-        } catch (Throwable thrownByHook) {
-            return Exceptions.addSuppressed(t, thrownByHook);
         }
     }
 

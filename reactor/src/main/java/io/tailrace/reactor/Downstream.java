@@ -2,7 +2,6 @@ package io.tailrace.reactor;
 
 import org.jspecify.annotations.Nullable;
 import reactor.core.CoreSubscriber;
-import reactor.core.Exceptions;
 import reactor.core.publisher.Operators;
 
 /**
@@ -119,20 +118,16 @@ final class Downstream<T> {
         }
         terminated = true;
         try {
-            error = Exceptions.isFatal(t) ? t : Operators.onOperatorError(t, actual.currentContext());
-            actual.onError(error);
+            Throwable explained = Errors.explained(null, t, null, actual.currentContext());
+            error = explained;
+            actual.onError(explained);
         } catch (Throwable thrownByOnError) {
             drop(thrownByOnError);
         }
     }
 
-    /** The last resort for errors nobody is there for. Even fatal ones: they must not end the loop, which others share. */
+    /** Fatal errors too: they must not end the loop, which others share. */
     void drop(Throwable t) {
-        try {
-            Operators.onErrorDropped(t, actual.currentContext());
-        } catch (Throwable thrownByHook) {
-            Thread thread = Thread.currentThread();
-            thread.getUncaughtExceptionHandler().uncaughtException(thread, thrownByHook);
-        }
+        Errors.drop(t, actual.currentContext());
     }
 }

@@ -46,7 +46,7 @@ public final class DrainSignal {
      * <p>Receiving stops; a subscription completes, its consumer name free, as soon as all its deliveries are acknowledged, at once if
      * it is not {@link JournalFlux#receiveManual() manual}, and without regard to demand. One that has not opened its journal yet, or is
      * made later, completes at once. All this happens in the turns of the loops, whose clocks count the time: one that does not turn
-     * drains nothing.
+     * drains nothing. Who subscribes again whenever a subscription completes, with an unconditional {@code repeat}, does so without end.
      *
      * @param atMost from when on subscriptions complete whatever is in flight; zero or more
      * @return what was left, when all have completed; signalled on the last one's loop

@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 import reactor.core.CoreSubscriber;
+import reactor.core.publisher.Operators;
 
 /**
  * Is told a result for each element. An element keeps its place among those requested ahead until its result was told, so that results
@@ -62,7 +63,13 @@ final class EachResults<T, C extends @Nullable Object> extends SendResults<Outgo
     }
 
     @Override
-    void forgetUnconfirmed() {
-        unconfirmed.clear();
+    void discardUnconfirmed() {
+        Operators.onDiscardQueueWithClear(unconfirmed, actual().currentContext(), null);
+    }
+
+    @Override
+    void discardAll() {
+        Operators.onDiscardQueueWithClear(confirmed, actual().currentContext(), null);
+        discardUnconfirmed();
     }
 }

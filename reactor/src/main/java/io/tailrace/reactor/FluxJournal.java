@@ -47,9 +47,7 @@ final class FluxJournal<T> extends Flux<T> implements Scannable {
     public void subscribe(CoreSubscriber<? super T> actual) {
         JournalSubscription<T> subscription = subscriptions.apply(actual);
         actual.onSubscribe(subscription);
-        if (!subscription.join()) {
-            return;
-        }
+        subscription.join();
         try {
             loop.add(subscription);
         } catch (RejectedExecutionException e) {

@@ -184,7 +184,8 @@ public final class JournalSink {
     /**
      * Appends the values that a source emits, a frame for each, and tells of each when it is confirmed. Results come in the order of the
      * elements and as they are requested; until one was told, its element counts among the {@link #prefetch}. An error comes behind the
-     * results of what was appended before it, save those that can never be confirmed. What is discarded is the {@link Outgoing}.
+     * results of what was appended before it, save those that can never be confirmed. What is discarded is the {@link Outgoing}, or the
+     * {@link SendResult} if it was appended.
      *
      * @param <T> the values' type
      * @param <C> the correlations' type

@@ -97,20 +97,9 @@ final class JournalSubscription<T> implements Subscription, Scannable {
         downstream.cancel();
     }
 
-    /**
-     * Ties it to its drain signal, before it is added to a loop.
-     *
-     * @return false if that was drained already, and this has completed therefore
-     */
-    boolean join() {
-        if (drain == null) {
-            return true;
-        }
-        tied = drain.join();
-        if (!tied && !downstream.isCancelled()) {
-            downstream.complete();
-        }
-        return tied;
+    /** Ties it to its drain signal, before it is added to a loop. If that was drained already, it completes there. */
+    void join() {
+        tied = drain != null && drain.join();
     }
 
     /**

@@ -71,8 +71,10 @@ abstract class SendResults<T, R> {
         }
     }
 
+    /** What is asked for and not told yet; from any thread, about. */
     final long requested() {
-        return requested;
+        long all = requested;
+        return all == Long.MAX_VALUE ? all : all - emitted;
     }
 
     final boolean isRequested() {
@@ -81,7 +83,13 @@ abstract class SendResults<T, R> {
 
     final void emit(R result) {
         emitted++;
-        actual.onNext(result);
+        try {
+            actual.onNext(result);
+        } catch (Throwable t) {
+            // Other senders wait for what this thread holds; and a subscriber that throws has cancelled.
+            cancel();
+            Errors.drop(t, actual.currentContext());
+        }
     }
 
     /** Whether it holds as much as was ever requested of the source: then that emits too much. */
@@ -109,5 +117,8 @@ abstract class SendResults<T, R> {
     abstract boolean isTold(boolean failed);
 
     /** What is not confirmed never will be. */
-    abstract void forgetUnconfirmed();
+    abstract void discardUnconfirmed();
+
+    /** Nobody asks for what is left. */
+    abstract void discardAll();
 }

@@ -190,8 +190,9 @@ final class SendSubscriber<T, R> implements CoreSubscriber<T>, Subscription, Sca
 
     @Override
     public void granted() {
-        appending.grant();
-        wake();
+        if (appending.grant()) {
+            wake();
+        }
     }
 
     @Override
@@ -246,7 +247,6 @@ final class SendSubscriber<T, R> implements CoreSubscriber<T>, Subscription, Sca
             leave();
         }
         if (phase == Phase.LEFT) {
-            appending.giveTurn();
             Operators.onDiscardQueueWithClear(queue, currentContext(), null);
         }
         return terminated || tell();
@@ -296,13 +296,11 @@ final class SendSubscriber<T, R> implements CoreSubscriber<T>, Subscription, Sca
                 results.confirm(left, failed);
             } catch (Throwable t) {
                 appending.failAlso(t);
-                results.forgetUnconfirmed();
+                results.discardUnconfirmed();
                 return work();
             }
             if (results.hasNews()) {
-                // The subscriber may send too, and wait for that.
-                appending.giveTurn();
-                results.tell();
+                tellStandingAside();
             }
         }
         if (left && (results.isCancelled() || results.badRequest() != null || results.isTold(failed))) {
@@ -311,13 +309,27 @@ final class SendSubscriber<T, R> implements CoreSubscriber<T>, Subscription, Sca
         return true;
     }
 
+    /** The subscriber may send too, and wait for that: so the turn must not come to rest here. */
+    private void tellStandingAside() {
+        appending.standAside();
+        results.tell();
+        boolean mayHaveMissedIt = appending.standInLine() && !queue.isEmpty();
+        if (results.isCancelled()) {
+            upstream.cancel();
+        }
+        if (mayHaveMissedIt || results.isCancelled()) {
+            WIP.incrementAndGet(this);
+        }
+    }
+
     private void finish() {
         terminated = true;
         Throwable failure = appending.failure();
         Throwable error = failure != null ? failure : sourceError;
         if (failure != null && sourceError != null) {
-            Operators.onErrorDropped(sourceError, currentContext());
+            Errors.drop(sourceError, currentContext());
         }
+        results.discardAll();
         try {
             results.closePassage();
         } catch (Throwable t) {
@@ -325,12 +337,18 @@ final class SendSubscriber<T, R> implements CoreSubscriber<T>, Subscription, Sca
         }
         if (results.isCancelled()) {
             if (error != null) {
-                Operators.onErrorDropped(error, currentContext());
+                Errors.drop(error, currentContext());
             }
-        } else if (error != null) {
-            results.actual().onError(error);
-        } else {
-            results.actual().onComplete();
+            return;
+        }
+        try {
+            if (error != null) {
+                results.actual().onError(error);
+            } else {
+                results.actual().onComplete();
+            }
+        } catch (Throwable thrownByActual) {
+            Errors.drop(thrownByActual, currentContext());
         }
     }
 

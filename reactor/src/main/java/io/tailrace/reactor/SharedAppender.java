@@ -135,8 +135,9 @@ final class SharedAppender {
     }
 
     Claim claim(int length) {
+        Appender open = appender();
         try {
-            return appender().claim(length);
+            return open.claim(length);
         } catch (WriterFencedException | JournalClosedException e) {
             fail(e);
             throw e;
@@ -179,7 +180,12 @@ final class SharedAppender {
         stall = null;
     }
 
+    /** Another member may have closed it since it failed. Who has the baton sees that: whoever failed had it before. */
     private Appender appender() {
+        JournalException ended = failure;
+        if (ended != null) {
+            throw ended;
+        }
         return Objects.requireNonNull(appender);
     }
 }

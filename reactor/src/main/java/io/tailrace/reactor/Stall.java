@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
@@ -28,13 +29,30 @@ final class Stall {
 
     private volatile @Nullable JournalException reason;
     private volatile boolean woken;
-    private volatile boolean askedGate;
+    private volatile @Nullable GateCall asked;
 
     private boolean holding;
     private long since;
     private long pauseMillis = FIRST_PAUSE_MILLIS;
     private Disposable deadline = NONE;
     private Disposable retry = NONE;
+
+    /** What the gate calls. That may stay closed for long when the sender has gone, and keeps nothing but this. */
+    private static final class GateCall implements BiConsumer<Void, Throwable> {
+        private volatile @Nullable Stall stall;
+
+        GateCall(Stall stall) {
+            this.stall = stall;
+        }
+
+        @Override
+        public void accept(Void nothing, @Nullable Throwable error) {
+            Stall waiting = stall;
+            if (waiting != null) {
+                waiting.hear(error);
+            }
+        }
+    }
 
     /**
      * @param timeout how long it may last
@@ -81,6 +99,10 @@ final class Stall {
     boolean isOver(JournalException e) {
         boolean begins = reason == null;
         reason = e;
+        if (begins) {
+            // Not later: from here on a wake is one of this stall, such as its deadline.
+            woken = false;
+        }
         if (timeoutNanos == Long.MAX_VALUE) {
             return false;
         }
@@ -106,23 +128,26 @@ final class Stall {
      */
     boolean hold(JournalException e, Supplier<CompletionStage<Void>> gate) {
         holding = true;
-        woken = false;
         if (!(e instanceof GateClosedException)) {
             return retryLater();
         }
-        if (!askedGate) {
-            askedGate = true;
-            gate.get().whenComplete((ignored, error) -> {
-                askedGate = false;
-                if (error == null) {
-                    wake();
-                } else {
-                    // No page could be made. Trying tells; not at once, lest it be tried without end.
-                    later(LONGEST_PAUSE_MILLIS, TimeUnit.MILLISECONDS);
-                }
-            });
+        if (asked == null) {
+            GateCall call = new GateCall(this);
+            asked = call;
+            gate.get().whenComplete(call);
         }
         return true;
+    }
+
+    private void hear(@Nullable Throwable error) {
+        // Before the wake: who holds again because of that asks again.
+        asked = null;
+        if (error == null) {
+            wake();
+        } else {
+            // No page could be made. Trying tells; not at once, lest it be tried without end.
+            later(LONGEST_PAUSE_MILLIS, TimeUnit.MILLISECONDS);
+        }
     }
 
     private boolean retryLater() {
@@ -143,6 +168,11 @@ final class Stall {
             deadline = NONE;
             retry.dispose();
             retry = NONE;
+            GateCall call = asked;
+            asked = null;
+            if (call != null) {
+                call.stall = null;
+            }
         }
     }
 

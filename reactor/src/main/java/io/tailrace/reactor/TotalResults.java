@@ -55,5 +55,8 @@ final class TotalResults<T> extends SendResults<T, SendTotal> {
     }
 
     @Override
-    void forgetUnconfirmed() {}
+    void discardUnconfirmed() {}
+
+    @Override
+    void discardAll() {}
 }

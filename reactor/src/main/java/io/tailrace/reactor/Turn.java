@@ -1,5 +1,6 @@
 package io.tailrace.reactor;
 
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,11 +10,22 @@ final class Turn {
     /** What a turn is at least while others wait: enough to make handing over cheap, few enough to wait for. */
     static final int BATCH = 64;
 
+    /** What the thread that brings the baton has to know. */
+    private enum Place {
+        /** Not in the line: nobody brings it. */
+        NONE,
+        /** In the line. */
+        ASKED,
+        /** In the line, but busy, or gone: who brings the baton takes it on to the next. */
+        ASIDE,
+        /** It was brought, and nobody has looked yet. */
+        GRANTED
+    }
+
     private final Baton.Holder holder;
+    private final AtomicReference<Place> place = new AtomicReference<>(Place.NONE);
     private @Nullable Baton baton;
-    private volatile boolean granted;
     private boolean mine;
-    private boolean asked;
     private int appended;
 
     Turn(Baton.Holder holder) {
@@ -24,18 +36,26 @@ final class Turn {
         baton = joined;
     }
 
-    /** On the thread of who had the baton. */
-    void grant() {
-        granted = true;
+    /**
+     * On the thread of who had the baton.
+     *
+     * @return false if the sender did not take it, and need not be told
+     */
+    boolean grant() {
+        if (place.compareAndSet(Place.ASKED, Place.GRANTED)) {
+            return true;
+        }
+        place.set(Place.NONE);
+        baton().pass();
+        return false;
     }
 
     /** Whether the baton came. First thing of who takes wip. */
     boolean noteGrant() {
-        if (!granted) {
+        if (place.get() != Place.GRANTED) {
             return false;
         }
-        granted = false;
-        asked = false;
+        place.set(Place.NONE);
         begin();
         return true;
     }
@@ -46,12 +66,10 @@ final class Turn {
 
     /** True if this sender may append; if not, it is told when it may. */
     boolean take() {
-        if (!mine && !asked) {
-            if (baton().take(holder)) {
-                begin();
-            } else {
-                asked = true;
-            }
+        // Before it is in the line: the baton may come at once.
+        if (!mine && place.compareAndSet(Place.NONE, Place.ASKED) && baton().take(holder)) {
+            place.set(Place.NONE);
+            begin();
         }
         return mine;
     }
@@ -62,7 +80,10 @@ final class Turn {
     }
 
     void appended() {
-        appended++;
+        // No further: one that is alone has its turn for ever.
+        if (appended < BATCH) {
+            appended++;
+        }
     }
 
     /** Whether the batch is full and others wait. */
@@ -85,16 +106,33 @@ final class Turn {
 
     void passAndAsk() {
         mine = false;
-        asked = true;
+        place.set(Place.ASKED);
         baton().passAndAsk(holder);
     }
 
-    /** For good. What was granted too late has to be passed on when it comes: see {@link #noteGrant} and {@link #pass}. */
-    void leave() {
+    /** Keeps nobody waiting for something that may last: gives the baton on, but stays in the line. */
+    void standAside() {
         pass();
-        if (asked && baton().withdraw(holder)) {
-            asked = false;
+        if (!place.compareAndSet(Place.ASKED, Place.ASIDE) && place.compareAndSet(Place.GRANTED, Place.NONE)) {
+            baton().pass();
         }
+    }
+
+    /** The opposite; without effect if the baton passed by meanwhile. */
+    void standInLine() {
+        place.compareAndSet(Place.ASIDE, Place.ASKED);
+    }
+
+    boolean isInLine() {
+        return place.get() != Place.NONE;
+    }
+
+    /** For good. */
+    void leave() {
+        if (place.get() == Place.ASKED && baton().withdraw(holder)) {
+            place.set(Place.NONE);
+        }
+        standAside();
     }
 
     private Baton baton() {

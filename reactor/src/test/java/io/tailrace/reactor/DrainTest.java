@@ -29,7 +29,6 @@ import reactor.core.publisher.Hooks;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.SignalType;
 import reactor.core.scheduler.Schedulers;
-import reactor.test.StepVerifier;
 import reactor.test.scheduler.VirtualTimeScheduler;
 
 @Timeout(60)
@@ -211,10 +210,32 @@ class DrainTest {
     void whoSubscribesLaterCompletesAtOnce() {
         temp.append(0, 10);
         assertEquals(new Drained(0, 0), signal.drain(LONG).block(DEADLINE), "nothing is tied");
-        StepVerifier.create(receiver("risk").receive(NUMBER)).expectComplete().verify(DEADLINE);
-        StepVerifier.create(receiver("risk").receiveManual(NUMBER))
-                .expectComplete()
-                .verify(DEADLINE);
+        Collected<Long> late = new Collected<>();
+        receiver("risk").receive(NUMBER).subscribe(late);
+        Collected<Delivery<Long>> lateManual = manual();
+        assertNull(late.end(), "all signals are of the loop's thread");
+        turn(loop);
+        assertEquals(SignalType.ON_COMPLETE, late.end());
+        assertEquals(SignalType.ON_COMPLETE, lateManual.end());
+        assertEquals(List.of(), late.values);
+    }
+
+    @Test
+    void whoSubscribesAgainForEverHoldsNobodyUp() {
+        temp.append(0, 10);
+        Collected<Long> endless = new Collected<>();
+        receiver("risk").receive(NUMBER).repeat().subscribe(endless);
+        Collected<Long> other = new Collected<>();
+        temp.flux().runOn(loop).receive(NUMBER).subscribe(other);
+        turn(loop);
+        Collected<Drained> outcome = begin(signal.drain(LONG));
+        turn(loop);
+        assertEquals(List.of(new Drained(1, 0)), outcome.values);
+        temp.append(10, 20);
+        turn(loop);
+        assertEquals(range(0, 10), endless.values);
+        assertEquals(range(0, 20), other.values);
+        endless.cancel();
     }
 
     @Test

@@ -42,6 +42,7 @@ class JournalFluxEndTest {
     @AfterEach
     void resetHooks() {
         Hooks.resetOnErrorDropped();
+        Hooks.resetOnOperatorError();
     }
 
     @Test
@@ -161,6 +162,22 @@ class JournalFluxEndTest {
         StepVerifier.create(temp.flux().receive(failingAt(1, error)))
                 .expectNext(0L)
                 .expectErrorSatisfies(e -> assertSame(error, e))
+                .verify(DEADLINE);
+    }
+
+    @Test
+    void anErrorReachesTheSubscriberThoughTheHookForErrorsThrows() {
+        RuntimeException error = new RuntimeException("codec");
+        RuntimeException ofHook = new RuntimeException("hook");
+        Hooks.onOperatorError((e, value) -> {
+            throw ofHook;
+        });
+        temp.append(0, 1);
+        StepVerifier.create(temp.flux().receive(failingAt(0, error)))
+                .expectErrorSatisfies(e -> {
+                    assertSame(error, e);
+                    assertSame(ofHook, e.getSuppressed()[0]);
+                })
                 .verify(DEADLINE);
     }
 

@@ -14,10 +14,13 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.LongStream;
 import org.agrona.MutableDirectBuffer;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -26,6 +29,7 @@ import reactor.core.Disposable;
 import reactor.core.Scannable;
 import reactor.core.publisher.BaseSubscriber;
 import reactor.core.publisher.Flux;
+import reactor.core.publisher.Hooks;
 import reactor.core.scheduler.Schedulers;
 import reactor.test.StepVerifier;
 import reactor.test.publisher.TestPublisher;
@@ -35,6 +39,11 @@ import reactor.util.context.ContextView;
 class JournalSinkEachTest {
     @RegisterExtension
     final TempJournal temp = new TempJournal();
+
+    @AfterEach
+    void resetHooks() {
+        Hooks.resetOnErrorDropped();
+    }
 
     @Test
     void tellsThePositionOfEachWithItsCorrelationInOrder() {
@@ -203,6 +212,110 @@ class JournalSinkEachTest {
                         .count());
         assertEquals(100, nested.count().block(DEADLINE));
         assertEquals(200, temp.numbers().size());
+    }
+
+    @Test
+    void aSubscriberMayWaitForAnotherSenderWhileItsOwnTurnComes() throws InterruptedException {
+        temp.open().close();
+        TestPublisher<Outgoing<Long, Long>> source = TestPublisher.create();
+        CountDownLatch telling = new CountDownLatch(1);
+        CountDownLatch otherHasSent = new CountDownLatch(1);
+        Collected<SendResult<Long>> results = new Collected<>(0) {
+            @Override
+            protected void hookOnNext(SendResult<Long> result) {
+                telling.countDown();
+                awaitLatch(otherHasSent);
+                super.hookOnNext(result);
+            }
+        };
+        sink().sendEach(source, NUMBERS).subscribe(results);
+        await("subscribed", () -> source.subscribeCount() == 1);
+        source.next(new Outgoing<>(0L, 0L));
+
+        CountDownLatch encoding = new CountDownLatch(1);
+        CountDownLatch goOn = new CountDownLatch(1);
+        TestPublisher<Long> busy = TestPublisher.create();
+        sink().send(busy, encoderThat(() -> {
+                    encoding.countDown();
+                    awaitLatch(goOn);
+                }))
+                .subscribe();
+        await("subscribed", () -> busy.subscribeCount() == 1);
+        Thread appending = new Thread(() -> busy.next(1L));
+        appending.start();
+        encoding.await();
+        source.next(new Outgoing<>(2L, 2L));
+        Thread asking = new Thread(() -> results.request(2));
+        asking.start();
+        telling.await();
+        // Its turn comes while its subscriber waits for another one.
+        goOn.countDown();
+        appending.join();
+        assertEquals(1, sink().send(Flux.just(3L), NUMBERS).block(DEADLINE).count());
+        otherHasSent.countDown();
+        asking.join();
+        await("the second result", () -> results.values.size() == 2);
+        assertEquals(List.of(0L, 1L, 3L, 2L), temp.numbers());
+        source.complete();
+        busy.complete();
+    }
+
+    @Test
+    void aSubscriberThatThrowsHasCancelledAndHoldsNobodyUp() {
+        List<Throwable> dropped = new CopyOnWriteArrayList<>();
+        Hooks.onErrorDropped(dropped::add);
+        temp.open().close();
+        RuntimeException rude = new RuntimeException("out of onNext");
+        TestPublisher<Outgoing<Long, Long>> source = TestPublisher.create();
+        sink().sendEach(source, NUMBERS).subscribe(new Rude<>(result -> {
+            throw rude;
+        }));
+        await("subscribed", () -> source.subscribeCount() == 1);
+        source.next(new Outgoing<>(1L, 1L));
+        source.assertCancelled();
+        assertEquals(List.of(rude), dropped);
+        await("role is free", temp::isRoleFree);
+    }
+
+    @Test
+    void resultsThatNobodyAskedForAreDiscardedOnCancel() {
+        List<Object> discarded = new CopyOnWriteArrayList<>();
+        temp.open().close();
+        Collected<SendResult<Long>> results = new Collected<>(1);
+        AtomicReference<Scannable> subscription = new AtomicReference<>();
+        sink().sendEach(numbers(5), NUMBERS)
+                .doOnSubscribe(s -> subscription.set(Scannable.from(s)))
+                .doOnDiscard(SendResult.class, r -> discarded.add(r.correlation()))
+                .subscribe(results);
+        await("all is appended", () -> temp.hasNumbers(5) && temp.isRoleFree());
+        await("the first is told", () -> results.values.size() == 1);
+        assertEquals(0, subscription.get().scan(Scannable.Attr.REQUESTED_FROM_DOWNSTREAM));
+        results.cancel();
+        await("discarded", () -> discarded.size() == 4);
+        assertEquals(range(1, 5), discarded);
+    }
+
+    private static void awaitLatch(CountDownLatch latch) {
+        try {
+            assertTrue(latch.await(DEADLINE.toSeconds(), TimeUnit.SECONDS));
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static FrameEncoder<Long> encoderThat(Runnable action) {
+        return new FrameEncoder<>() {
+            @Override
+            public int maxLength(Long value) {
+                return Long.BYTES;
+            }
+
+            @Override
+            public int encode(Long value, MutableDirectBuffer buffer, int offset) {
+                action.run();
+                return NUMBERS.encode(value, buffer, offset);
+            }
+        };
     }
 
     @Test

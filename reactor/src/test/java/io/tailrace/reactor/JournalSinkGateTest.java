@@ -15,6 +15,7 @@ import io.tailrace.Journal;
 import io.tailrace.JournalException;
 import io.tailrace.Reader;
 import io.tailrace.ReaderOptions;
+import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,6 +23,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.agrona.MutableDirectBuffer;
@@ -267,6 +269,71 @@ class JournalSinkGateTest {
                     TempJournal.range(id, id + count),
                     read.stream().filter(n -> n >>> 32 == id >>> 32 && n >= 0).toList());
         }
+    }
+
+    @Test
+    void noTimeoutIsLostThatPassesWhileASendBeginsToHold() throws InterruptedException {
+        fill();
+        TestPublisher<Long> other = keepTheRole();
+        // So that threads are taken off their core where it hurts.
+        AtomicBoolean over = new AtomicBoolean();
+        List<Thread> busy = new ArrayList<>();
+        for (int i = 0; i < 2 * Runtime.getRuntime().availableProcessors(); i++) {
+            Thread thread = new Thread(() -> {
+                while (!over.get()) {
+                    Thread.onSpinWait();
+                }
+            });
+            busy.add(thread);
+            thread.start();
+        }
+        try {
+            for (int i = 0; i < 500; i++) {
+                Duration timeout = Duration.ofNanos(1_000 + i % 64 * 1_000);
+                StepVerifier.create(sink().stallTimeout(timeout).send(Flux.just(1L), LARGE))
+                        .expectError(GateClosedException.class)
+                        .verify(DEADLINE);
+            }
+        } finally {
+            over.set(true);
+            for (Thread thread : busy) {
+                thread.join();
+            }
+            other.complete();
+        }
+    }
+
+    @Test
+    void whoWasCancelledAtTheGateIsNotKeptUntilItOpens() {
+        fill();
+        TestPublisher<Long> other = keepTheRole();
+        List<WeakReference<Object>> gone = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            gone.add(cancelledAtTheGate());
+        }
+        await("all are collected", () -> {
+            System.gc();
+            return gone.stream().allMatch(each -> each.refersTo(null));
+        });
+        other.complete();
+    }
+
+    /** Its subscriber, which nobody else holds. */
+    private WeakReference<Object> cancelledAtTheGate() {
+        Collected<SendTotal> subscriber = new Collected<>();
+        sink().send(Flux.just(1L), LARGE).subscribe(subscriber);
+        await("stalled", () -> subscriber.scan(Scannable.Attr.ERROR) != null);
+        subscriber.cancel();
+        await("ended", () -> subscriber.scan(Scannable.Attr.TERMINATED) == Boolean.TRUE);
+        return new WeakReference<>(subscriber);
+    }
+
+    /** The appender stays open for as long as this source does. */
+    private TestPublisher<Long> keepTheRole() {
+        TestPublisher<Long> source = TestPublisher.create();
+        sink().send(source, LARGE).subscribe();
+        await("subscribed", () -> source.subscribeCount() == 1);
+        return source;
     }
 
     @Test

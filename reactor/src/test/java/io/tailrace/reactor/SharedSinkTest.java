@@ -14,12 +14,7 @@ import io.tailrace.AppenderOptions;
 import io.tailrace.Journal;
 import io.tailrace.WriterActiveException;
 import io.tailrace.WriterFencedException;
-import io.tailrace.layout.ControlDescriptor;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -182,7 +177,7 @@ class SharedSinkTest {
         Sender first = new Sender(sink(), NUMBERS);
         Sender second = new Sender(sink(), NUMBERS);
         first.source.next(1L);
-        raiseEpoch();
+        temp.raiseEpoch();
         first.source.next(2L);
         assertTrue(first.error() instanceof WriterFencedException, String.valueOf(first.error()));
         assertTrue(second.error() instanceof WriterFencedException, "though it appended nothing");
@@ -210,16 +205,6 @@ class SharedSinkTest {
         assertEquals(
                 TempJournal.range(0, sends), temp.numbers().stream().sorted().toList());
         assertTrue(temp.isRoleFree());
-    }
-
-    private void raiseEpoch() throws IOException {
-        try (FileChannel control =
-                FileChannel.open(temp.path().resolve("control"), StandardOpenOption.READ, StandardOpenOption.WRITE)) {
-            ByteBuffer word = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-            control.read(word, ControlDescriptor.WATCH_OFFSET);
-            word.putLong(0, word.getLong(0) + (1L << 32)).rewind();
-            control.write(word, ControlDescriptor.WATCH_OFFSET);
-        }
     }
 
     private static FrameEncoder<Long> noting(List<Thread> appending) {

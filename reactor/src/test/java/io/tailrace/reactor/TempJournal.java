@@ -162,6 +162,17 @@ final class TempJournal implements BeforeEachCallback, AfterEachCallback {
         }
     }
 
+    /** As who takes the writer's role from one that lives fences it. */
+    void raiseEpoch() throws IOException {
+        try (FileChannel control =
+                FileChannel.open(path().resolve("control"), StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+            ByteBuffer word = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+            control.read(word, ControlDescriptor.WATCH_OFFSET);
+            word.putLong(0, word.getLong(0) + (1L << 32)).rewind();
+            control.write(word, ControlDescriptor.WATCH_OFFSET);
+        }
+    }
+
     /** Until this process has a page mapped. */
     void awaitMapped(long page) {
         await("page " + page + " is mapped", () -> mappings().anyMatch(line -> line.contains("/" + page + ".page")));
