@@ -84,10 +84,13 @@ public record Retention(Kind kind, long amount) {
     /**
      * Pages are kept for a time after the last frame was written to them, by the clock of the file system.
      *
-     * @param age more than zero
+     * @param age more than zero, at most 36 years
      * @return what to keep
      */
     public static Retention age(Duration age) {
+        if (age.compareTo(Duration.ofNanos(ControlDescriptor.MAX_RETENTION_AMOUNT)) > 0) {
+            throw new IllegalArgumentException("an age of " + age + " is more than a journal can note, 36 years");
+        }
         return new Retention(Kind.AGE, age.toNanos());
     }
 

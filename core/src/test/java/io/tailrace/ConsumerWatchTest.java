@@ -65,6 +65,21 @@ class ConsumerWatchTest {
         Background.outcome(passed);
     }
 
+    /** An interrupted thread does not park: one that stays so would look without a pause, for all who wait. */
+    @Test
+    void anInterruptByWhoIsToldDoesNotLast() {
+        long first = appender.append(Frames.bytes("x"));
+        CompletableFuture<Thread> told = new CompletableFuture<>();
+        watch.whenPassed(first).thenRun(() -> {
+            Thread.currentThread().interrupt();
+            told.complete(Thread.currentThread());
+        });
+        watch.whenPassed(first + 24);
+        Frames.all(reader);
+        Thread looking = Background.outcome(told);
+        Await.until("the interrupt is gone", () -> !looking.isInterrupted());
+    }
+
     @Test
     void completesInAnyOrderOnTheWatchThread() {
         long seed = System.nanoTime();

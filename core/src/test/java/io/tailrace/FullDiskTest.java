@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -164,6 +165,33 @@ class FullDiskTest {
         appender.close();
         long millis = (System.nanoTime() - begin) / 1_000_000;
         assertTrue(millis < 500, "closed after " + millis + " ms");
+    }
+
+    /** As many as there are threads that make pages. */
+    @Test
+    void whoWaitsForSpaceHoldsUpNoOtherJournal() throws IOException {
+        JournalOptions tiny = TestJournals.small()
+                .writerSlots(1)
+                .consumerSlots(1)
+                .retention(Retention.pages(9))
+                .listener(new JournalListener() {
+                    @Override
+                    public void onSpaceShort(Path path, long needed, long available) {
+                        told.add("short of " + needed);
+                    }
+                });
+        Appender other = journals.closing(journals.create().appender());
+        List<Appender> stuck = new ArrayList<>();
+        for (int i = 0; i < 8; i++) {
+            Journal journal = journals.closing(Journal.openOrCreate(disk.resolve("journal" + i), tiny));
+            stuck.add(journals.closing(journal.appender()));
+        }
+        fillUp();
+        stuck.forEach(appender -> appender.whenReady(0));
+        for (int i = 0; i < 8; i++) {
+            other.append(QUARTER);
+        }
+        assertEquals(List.of(), told, "the others wait still");
     }
 
     @Test

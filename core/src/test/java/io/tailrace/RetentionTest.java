@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -186,6 +187,14 @@ class RetentionTest {
         assertEquals(
                 List.of("evicted audit " + audit + ".." + page(4), "evicted log " + log + ".." + page(7)), evicted());
         assertEquals(List.of(0L, 1L, 2L, 3L, 4L, 5L, 6L), unlinked());
+    }
+
+    @Test
+    void anAgeThatNobodyReachesIsRefused() {
+        Retention.age(Duration.ofDays(36 * 365));
+        for (Duration age : List.of(Duration.ofDays(37 * 365), ChronoUnit.FOREVER.getDuration(), Duration.ZERO)) {
+            assertThrows(IllegalArgumentException.class, () -> Retention.age(age), age.toString());
+        }
     }
 
     @Test

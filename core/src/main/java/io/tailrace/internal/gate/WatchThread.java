@@ -80,6 +80,8 @@ final class WatchThread {
                 }
             }
             LockSupport.parkNanos(lookAtAll(entries, now));
+            // Whoever was told may have interrupted this thread: then it would not park again.
+            Thread.interrupted();
         }
     }
 

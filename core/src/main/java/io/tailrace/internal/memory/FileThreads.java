@@ -73,6 +73,26 @@ public final class FileThreads {
         return await(future);
     }
 
+    /** Waits on one of the threads of {@link #startLong}: as long as that lasts, another one takes its place. */
+    public static void waitOnLong(Runnable wait) {
+        resizeMakers(1);
+        try {
+            wait.run();
+        } finally {
+            resizeMakers(-1);
+        }
+    }
+
+    private static void resizeMakers(int by) {
+        synchronized (MAKERS) {
+            int size = MAKERS.getCorePoolSize() + by;
+            // The core is never larger than the whole.
+            MAKERS.setMaximumPoolSize(Math.max(size, MAKERS.getCorePoolSize()));
+            MAKERS.setCorePoolSize(size);
+            MAKERS.setMaximumPoolSize(size);
+        }
+    }
+
     private static <T> void complete(CompletableFuture<T> future, FileTask<T> task) {
         try {
             future.complete(task.run());

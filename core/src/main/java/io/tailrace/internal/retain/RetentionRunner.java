@@ -108,7 +108,7 @@ public final class RetentionRunner {
     /**
      * Removes what may be removed now, before a page is made; where there is no room for it, again, until there is or the patience ends. A
      * page that was removed gives its memory back when the last process has left it, which is a moment behind the removal. On a file
-     * thread.
+     * thread for what takes long; while it waits, another one makes the pages of other journals.
      *
      * @param bytes what the page needs
      * @param whileWaiting run each time that this waited; what it throws ends the waiting
@@ -119,12 +119,18 @@ public final class RetentionRunner {
         if (control.retention().kind() == Retention.Kind.ALL) {
             return;
         }
+        if (FileMaker.usableSpace(cache.directory()) < bytes) {
+            FileThreads.waitOnLong(() -> awaitSpace(bytes, told, whileWaiting));
+        }
+    }
+
+    private void awaitSpace(long bytes, Set<Events> told, Runnable whileWaiting) {
         long begin = System.nanoTime();
-        while (FileMaker.usableSpace(cache.directory()) < bytes && System.nanoTime() - begin < SPACE_PATIENCE_NANOS) {
+        do {
             LockSupport.parkNanos(SPACE_PAUSE_NANOS);
             whileWaiting.run();
             removeQuietly(told);
-        }
+        } while (FileMaker.usableSpace(cache.directory()) < bytes && System.nanoTime() - begin < SPACE_PATIENCE_NANOS);
     }
 
     /** What {@link #run} would remove. Takes no lock and writes nothing. On a file thread. */
