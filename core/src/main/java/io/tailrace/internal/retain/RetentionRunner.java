@@ -90,8 +90,8 @@ public final class RetentionRunner {
     private void removeQuietly(Set<Events> told) {
         try {
             remove(told);
-        } catch (IOException | RuntimeException | InternalError e) {
-            // The last is a page that was truncated while it was walked.
+        } catch (Throwable e) {
+            // Whatever it was, an error of the JVM included: who asks next must find somebody who removes.
             return;
         }
     }
