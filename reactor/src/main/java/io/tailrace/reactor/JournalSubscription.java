@@ -169,7 +169,12 @@ final class JournalSubscription<T> implements Subscription, Scannable {
 
     private int emitFrom(Reader open, long now) throws Throwable {
         long demand = requested;
-        int room = cursor == null ? FRAMES_PER_TURN : cursor.roomFor(FRAMES_PER_TURN);
+        int room = FRAMES_PER_TURN;
+        if (cursor != null) {
+            // Before others are emitted, which may take long: a kill meanwhile brings nothing back of it.
+            cursor.commit(open);
+            room = cursor.roomFor(FRAMES_PER_TURN);
+        }
         if (now - nextMark >= 0) {
             nextMark = now + MARK_INTERVAL_NANOS;
             open.markActive(SystemEpochNanoClock.INSTANCE.nanoTime(), demand == 0);

@@ -114,12 +114,13 @@ final class SendSubscriber<T, R> implements CoreSubscriber<T>, Subscription, Sca
     @Override
     public void onNext(T value) {
         Objects.requireNonNull(value, "onNext with null");
-        if (results.isCancelled()) {
-            Operators.onDiscard(value, currentContext());
+        if (sourceDone) {
+            Operators.onNextDropped(value, currentContext());
             return;
         }
-        if (sourceDone || terminated) {
-            Operators.onNextDropped(value, currentContext());
+        if (results.isCancelled() || terminated) {
+            // The source was cancelled, and may not have heard of it.
+            Operators.onDiscard(value, currentContext());
             return;
         }
         if (wip == 0 && WIP.compareAndSet(this, 0, 1)) {
