@@ -122,7 +122,7 @@ public interface Appender extends AutoCloseable {
      *
      * @param length payload bytes
      * @return completed when the page is ready and the gate open, or exceptionally when the page could not be made (a later call tries
-     *     again); on a thread of this library, where only hand-overs belong
+     *     again) or the journal was deleted; on a thread of this library, where only hand-overs belong
      */
     CompletionStage<Void> whenReady(int length);
 

@@ -108,8 +108,8 @@ public final class Journal implements AutoCloseable {
     }
 
     /**
-     * Deletes a journal. Those who have it mapped go on until they close it, or need a page that they have not mapped yet; who opens it
-     * from now on finds none.
+     * Deletes a journal. Those who have it mapped go on until they close it, need a page that they have not mapped yet, or wait at a gate;
+     * who opens it from now on finds none.
      *
      * @param path its directory
      * @param force even if somebody holds a role of it

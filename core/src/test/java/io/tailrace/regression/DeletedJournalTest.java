@@ -6,8 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tailrace.Appender;
+import io.tailrace.AppenderOptions;
 import io.tailrace.Await;
 import io.tailrace.Frames;
+import io.tailrace.GateClosedException;
 import io.tailrace.Journal;
 import io.tailrace.JournalAccessException;
 import io.tailrace.JournalException;
@@ -25,7 +27,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.function.Executable;
@@ -33,6 +39,7 @@ import org.junit.jupiter.api.function.Executable;
 /** A journal that is deleted, and perhaps made anew, under those who have it open: they are told that, and harm nothing new. */
 class DeletedJournalTest {
     private static final int FRAMES = 10;
+    private static final byte[] QUARTER = new byte[TestJournals.MAX_PAYLOAD];
 
     @RegisterExtension
     final TestJournals journals = new TestJournals();
@@ -74,6 +81,43 @@ class DeletedJournalTest {
         JournalException e = assertThrows(JournalException.class, () -> fill(appender, FRAMES));
         assertEquals(JournalAccessException.class, e.getClass());
         assertTrue(e.getMessage().contains(journals.path().toString()), e.getMessage());
+    }
+
+    /** Nobody can remove the consumer that it waits for: it would stand for ever, and say so to nobody. */
+    @Test
+    void whoWaitsAtAGateIsTold() {
+        Appender appender = atAClosedGate(Duration.ZERO);
+        CompletableFuture<Void> ready = appender.whenReady(QUARTER.length).toCompletableFuture();
+        assertThrows(GateClosedException.class, () -> appender.append(QUARTER));
+        Journal.delete(journals.path(), true);
+        journals.create();
+        assertThrows(JournalNotFoundException.class, () -> appender.append(QUARTER));
+        CompletionException e = assertThrows(
+                CompletionException.class,
+                () -> ready.orTimeout(20, TimeUnit.SECONDS).join());
+        assertInstanceOf(JournalNotFoundException.class, e.getCause());
+    }
+
+    @Test
+    void whoWaitsAtAGateWithoutEndIsTold() {
+        Appender appender = atAClosedGate(AppenderOptions.UNLIMITED);
+        CompletableFuture<Long> waiting = CompletableFuture.supplyAsync(() -> appender.append(QUARTER));
+        Journal journal = journals.open();
+        Await.until("it waits", () -> journal.status().waitingFor().equals(List.of("gone")));
+        Journal.delete(journals.path(), true);
+        CompletionException e = assertThrows(
+                CompletionException.class,
+                () -> waiting.orTimeout(20, TimeUnit.SECONDS).join());
+        assertInstanceOf(JournalNotFoundException.class, e.getCause());
+    }
+
+    private Appender atAClosedGate(Duration gateTimeout) {
+        Journal journal = journals.create(TestJournals.small().capacity(TestJournals.PAGE_SIZE));
+        journal.reader(ReaderOptions.defaults().consumer("gone")).close();
+        Appender appender =
+                journals.closing(journal.appender(AppenderOptions.defaults().gateTimeout(gateTimeout)));
+        fill(appender, 3);
+        return appender;
     }
 
     /** A maker that waited for the maker byte in vain goes on without it: then the file system says it has 0 bytes left. */

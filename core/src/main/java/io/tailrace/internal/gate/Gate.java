@@ -30,6 +30,7 @@ public final class Gate {
     private final ControlFile control;
     private final LockFile lock;
     private final Events events;
+    private final Runnable journalThere;
     private final long timeoutNanos;
     private final GatingConsumers consumers;
     private final UnnamedReaders unnamed;
@@ -40,12 +41,21 @@ public final class Gate {
     /**
      * @param watch the watch word as it was when the role was taken
      * @param timeout how long an append waits
+     * @param journalThere throws if the journal was deleted: nobody new can come who reads on, or lets the writer go on
      */
-    public Gate(Path journal, ControlFile control, LockFile lock, long watch, Duration timeout, Events events) {
+    public Gate(
+            Path journal,
+            ControlFile control,
+            LockFile lock,
+            long watch,
+            Duration timeout,
+            Events events,
+            Runnable journalThere) {
         this.journal = journal;
         this.control = control;
         this.lock = lock;
         this.events = events;
+        this.journalThere = journalThere;
         this.timeoutNanos = timeout.toNanos();
         this.consumers = new GatingConsumers(control);
         this.unnamed = new UnnamedReaders(control, lock, consumers);
@@ -109,6 +119,7 @@ public final class Gate {
      * @param end where it ends
      * @throws GateClosedException if that takes longer than the timeout, or the thread is interrupted, which it then still is
      * @throws WriterFencedException if somebody took over
+     * @throws io.tailrace.JournalNotFoundException if the journal was deleted
      */
     public void await(long position, long end) {
         look();
@@ -130,7 +141,7 @@ public final class Gate {
                     requireOpen(position, waited);
                 } else if (waited >= YIELD_NANOS) {
                     if (note == null) {
-                        note = new GateNote(control, events, consumers, end, begin);
+                        note = new GateNote(control, events, consumers, journalThere, end, begin);
                     }
                     note.keep(now);
                 }
@@ -147,6 +158,7 @@ public final class Gate {
     private void requireOpen(long position, long waited) {
         ConsumerSlot furthest = consumers.furthestBehind();
         if (furthest != null) {
+            journalThere.run();
             throw new GateClosedException(
                     journal,
                     position,
@@ -179,7 +191,7 @@ public final class Gate {
             }
         }
         long now = System.nanoTime();
-        GateNote note = new GateNote(control, events, consumers, end, now);
+        GateNote note = new GateNote(control, events, consumers, journalThere, end, now);
         note.keep(now);
         GateWatcher watcher = new GateWatcher(
                 control, consumers, new UnnamedReaders(control, lock, consumers), note, ControlFile.epoch(watch), end);

@@ -184,7 +184,14 @@ public final class OpenJournal {
                     events,
                     options.clock(),
                     whileWaiting -> beforeMaking(share, events, whileWaiting),
-                    new Gate(directory, control, share.lock(), role.watch(), options.gateTimeout(), events),
+                    new Gate(
+                            directory,
+                            control,
+                            share.lock(),
+                            role.watch(),
+                            options.gateTimeout(),
+                            events,
+                            share::requireThere),
                     share::close);
             if (role.isSamePage()) {
                 appender.clearResidue();

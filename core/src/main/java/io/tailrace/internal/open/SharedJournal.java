@@ -162,6 +162,24 @@ final class SharedJournal {
         }
     }
 
+    /** Throws if the journal was deleted, perhaps made anew: what it waits for can come from those alone who still have it open. */
+    void requireThere() {
+        try {
+            if (key(directory).equals(key)) {
+                return;
+            }
+        } catch (NoSuchFileException e) {
+            throw deleted();
+        } catch (IOException e) {
+            throw JournalAccessException.because(directory, "look at control", e);
+        }
+        throw deleted();
+    }
+
+    private JournalException deleted() {
+        return new JournalNotFoundException(directory, "the journal was deleted; open it anew");
+    }
+
     /** An error as it is, unless the journal was deleted meanwhile, perhaps made anew: then that is the error. */
     JournalException explained(JournalException e) {
         try {
@@ -175,7 +193,7 @@ final class SharedJournal {
             e.addSuppressed(unknown);
             return e;
         }
-        JournalException deleted = new JournalNotFoundException(directory, "the journal was deleted; open it anew");
+        JournalException deleted = deleted();
         deleted.addSuppressed(e);
         return deleted;
     }

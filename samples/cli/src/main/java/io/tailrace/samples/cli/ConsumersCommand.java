@@ -91,7 +91,9 @@ final class ConsumersCommand {
                 required = true,
                 paramLabel = "START",
                 converter = StartConverter.class,
-                description = "Where to: earliest, latest, a position, or a time as for tail --from.")
+                description =
+                        "Where to: earliest, latest, a position, or a time as for tail --from; frames without a timestamp"
+                                + " are passed over by a time.")
         private Start to = Start.earliest();
 
         @Override

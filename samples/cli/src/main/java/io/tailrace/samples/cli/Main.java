@@ -77,7 +77,7 @@ public final class Main {
     private int wrongUse(ParameterException wrongUse) {
         CommandLine command = wrongUse.getCommandLine();
         PrintWriter err = command.getErr();
-        err.println("tailrace: " + wrongUse.getMessage());
+        err.println("tailrace: " + wrongUse.getMessage().replaceAll("\\R", " "));
         err.print(command.getHelp().synopsisHeading()
                 + command.getHelp().synopsis(command.getHelp().synopsisHeadingLength()));
         if (!command.getSubcommands().isEmpty()) {

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** A status for people. */
 final class StatusTable {
@@ -53,7 +54,7 @@ final class StatusTable {
         rows.add(List.of("NAME", "POLICY", "CURSOR", "LAG (BYTES)", "HELD (BYTES)", "ALIVE", "STATE", "PID", "IDLE"));
         for (ConsumerStatus consumer : status.consumers()) {
             rows.add(List.of(
-                    consumer.name().isEmpty() ? "(no name)" : consumer.name(),
+                    shown(consumer.name()),
                     consumer.policy().toString(),
                     Long.toString(consumer.cursor()),
                     Long.toString(consumer.lagBytes()),
@@ -67,7 +68,13 @@ final class StatusTable {
     }
 
     private static String waitingFor(JournalStatus status) {
-        return status.waitingFor().isEmpty() ? "nobody" : String.join(", ", status.waitingFor());
+        return status.waitingFor().isEmpty()
+                ? "nobody"
+                : status.waitingFor().stream().map(StatusTable::shown).collect(Collectors.joining(", "));
+    }
+
+    private static String shown(String consumer) {
+        return consumer.isEmpty() ? "(no name)" : consumer;
     }
 
     private static String idle(long millis) {

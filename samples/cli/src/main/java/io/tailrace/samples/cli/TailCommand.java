@@ -46,8 +46,8 @@ final class TailCommand implements Runnable {
             converter = StartConverter.class,
             description =
                     "Where to begin: earliest (unless said), latest, a position, a time like 2024-08-08T12:00:00Z or"
-                            + " 2024-08-08T14:00:00.123456789+02:00, or @ and ns since the epoch. Counts only where the"
-                            + " consumer has no cursor yet.")
+                            + " 2024-08-08T14:00:00.123456789+02:00, or @ and ns since the epoch, which passes over"
+                            + " frames without a timestamp. Counts only where the consumer has no cursor yet.")
     private Start from = Start.earliest();
 
     @Option(
@@ -70,7 +70,7 @@ final class TailCommand implements Runnable {
             names = "--skip-gaps",
             description =
                     "Go on at the first frame that is still there when frames were removed before they were read; a line on"
-                            + " stderr names what is lost. Otherwise that ends it with 1.")
+                            + " stderr names what is lost. Otherwise that ends it with 1; a consumer goes on there when it is started again.")
     private boolean skipGaps;
 
     @Option(names = "--follow", description = "At the tail, wait for more.")

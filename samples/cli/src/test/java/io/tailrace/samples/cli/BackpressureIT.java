@@ -209,10 +209,24 @@ class BackpressureIT {
         // Nobody takes what the reader prints: its pipe fills, and it reads no further.
         Thread feeder = feed(writer, 2_000);
         awaitStatus(json -> json.contains("\"waitingFor\":[\"\"]"));
+        String table = shm.run("stat", shm.journal("j")).requireFine().text();
+        assertTrue(table.contains("writer waits for  (no name)\n"), table);
         reader.kill();
         feeder.join();
         writer.stdin().close();
         assertEquals(0, writer.exitCode());
+    }
+
+    @Test
+    void aWriterThatWaitsIsToldThatItsJournalWasDeleted() throws Exception {
+        create("--capacity", "64k");
+        killedConsumer("c");
+        Child writer = shm.start("write", "--ack", shm.journal("j"));
+        feed(writer, 200);
+        awaitStatus(json -> json.contains("\"waitingFor\":[\"c\"]"));
+        shm.run("delete", "--force", shm.journal("j")).requireFine();
+        assertEquals(1, writer.exitCode());
+        assertTrue(writer.stderr().contains("was deleted"), writer.stderr());
     }
 
     @Test
