@@ -192,6 +192,10 @@ public final class JournalFlux {
      * How many deliveries of {@link #receiveManual()} may be in flight, that is from the first one that is not acknowledged to the last
      * one delivered. While there are so many nothing is read, whatever the demand, and {@link #PAUSED} says so. Defaults to 1,024.
      *
+     * <p>What is in flight also counts against the journal's capacity: where a pipeline needs n frames before it acknowledges the first, as
+     * {@code buffer(n)} does, the capacity has to hold n, or it and the writer wait for each other; {@code stat} says whom the writer waits
+     * for.
+     *
      * <pre>{@code
      * flux.consumer("risk").maxInFlight(64).receiveManual()
      * }</pre>

@@ -202,7 +202,7 @@ public final class Gate {
 
     /** Ends all waits. When this returned, the control file is not looked at any more. */
     public void close(JournalException reason) {
-        watchers.forEach(watcher -> watcher.end(reason));
+        watchers.forEach(watcher -> watcher.failed(reason));
         watchers.clear();
     }
 }

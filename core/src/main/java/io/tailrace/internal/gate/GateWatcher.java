@@ -1,6 +1,5 @@
 package io.tailrace.internal.gate;
 
-import io.tailrace.JournalException;
 import io.tailrace.internal.control.ControlFile;
 import java.util.concurrent.CompletableFuture;
 
@@ -65,16 +64,9 @@ final class GateWatcher implements Watcher {
         return end > consumers.limit();
     }
 
-    @Override
-    public void failed(Throwable error) {
-        synchronized (this) {
-            ended = true;
-        }
-        opened.completeExceptionally(error);
-    }
-
     /** Ends it. When this returned, the control file is not looked at any more. */
-    void end(JournalException reason) {
+    @Override
+    public void failed(Throwable reason) {
         synchronized (this) {
             if (!ended) {
                 ended = true;

@@ -19,15 +19,21 @@ public final class FileThreads {
     private static final int THREADS = 8;
     private static final AtomicInteger NUMBER = new AtomicInteger();
 
-    /** Opening, mapping, unmapping: short, and somebody waits for it. */
-    private static final ThreadPoolExecutor POOL = pool();
+    /** Opening, mapping: short, and somebody waits for it. */
+    private static final ThreadPoolExecutor POOL = pool(THREADS);
 
     /** Making and touching pages: long, and ahead of its time. Apart, so that nobody who maps a page waits behind those who make some. */
-    private static final ThreadPoolExecutor MAKERS = pool();
+    private static final ThreadPoolExecutor MAKERS = pool(THREADS);
 
-    private static ThreadPoolExecutor pool() {
+    /**
+     * Unmapping: nobody waits for it, and from JDK 22 on each waits for all threads of the JVM to come by, so that more of them at a time
+     * are no faster.
+     */
+    private static final ThreadPoolExecutor UNMAPPERS = pool(1);
+
+    private static ThreadPoolExecutor pool(int threads) {
         ThreadPoolExecutor pool = new ThreadPoolExecutor(
-                THREADS, THREADS, 1, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), FileThread::new);
+                threads, threads, 1, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), FileThread::new);
         pool.allowCoreThreadTimeOut(true);
         return pool;
     }
@@ -56,6 +62,11 @@ public final class FileThreads {
         CompletableFuture<T> future = new CompletableFuture<>();
         MAKERS.execute(() -> complete(future, task));
         return future;
+    }
+
+    /** Starts to unmap something. */
+    public static void startUnmapping(Runnable task) {
+        UNMAPPERS.execute(task);
     }
 
     /** Runs a task and waits for it, through interrupts; on one of these threads at once. */

@@ -18,6 +18,8 @@ import java.nio.file.StandardOpenOption;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,8 +32,15 @@ import org.jspecify.annotations.Nullable;
  * <p>Any thread; what touches files runs on {@link FileThreads}.
  */
 public final class PageCache {
+    /** So many pages may wait for being unmapped, and no more are mapped ahead: who goes through pages must not outrun who unmaps them. */
+    private static final int MOST_UNMAPPING = 16;
+
+    private static final long UNMAPPING_PATIENCE_NANOS = 1_000_000_000L;
+    private static final long UNMAPPING_PAUSE_NANOS = 50_000L;
+
     private final Path directory;
     private final Geometry geometry;
+    private final AtomicInteger unmapping = new AtomicInteger();
     private final Map<Long, OpenFile> files = new HashMap<>();
 
     public PageCache(Path directory, Geometry geometry) {
@@ -79,6 +88,7 @@ public final class PageCache {
 
     /** What {@link #prefetch} does, for who is on a file thread already. Whoever is in a hurry need not wait for the touching. */
     public @Nullable Page acquireAhead(long index, boolean writable) throws IOException {
+        awaitUnmapped();
         Page page = map(index, writable);
         if (page != null) {
             touchSoon(page);
@@ -93,10 +103,22 @@ public final class PageCache {
                 return;
             }
         }
-        FileThreads.start(() -> {
-            unmapUnlessUsed(page);
-            return null;
+        unmapping.incrementAndGet();
+        FileThreads.startUnmapping(() -> {
+            try {
+                unmapUnlessUsed(page);
+            } finally {
+                unmapping.decrementAndGet();
+            }
         });
+    }
+
+    /** On a file thread that does not unmap. Not for ever: to be slow is worse than to hold a few pages more, to stand is worst. */
+    private void awaitUnmapped() {
+        long begin = System.nanoTime();
+        while (unmapping.get() > MOST_UNMAPPING && System.nanoTime() - begin < UNMAPPING_PATIENCE_NANOS) {
+            LockSupport.parkNanos(UNMAPPING_PAUSE_NANOS);
+        }
     }
 
     /** Begins to touch a page in the background: for who will go through it, not for who only looks at a word. */

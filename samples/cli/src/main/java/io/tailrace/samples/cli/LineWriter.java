@@ -26,6 +26,7 @@ final class LineWriter implements AutoCloseable {
     /** An acknowledgement may be blocked by who does not read it; then the kernel frees what the appender holds. */
     private static final int CLOSE_PATIENCE_SECONDS = 5;
 
+    private static final long TELL_INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(10);
     private static final Duration LOOK_WHETHER_TO_END = Duration.ofMillis(200);
 
     private final ReentrantLock lock = new ReentrantLock();
@@ -36,13 +37,14 @@ final class LineWriter implements AutoCloseable {
     private final Consumer<String> onWaiting;
     private final Bytes acknowledgement = new Bytes();
     private final LineSplitter splitter;
+    private long lastTold = System.nanoTime() - TELL_INTERVAL_NANOS;
     private long lastMark = System.nanoTime() - MARK_INTERVAL_NANOS;
     private boolean closed;
 
     /** Told to end: a line that waits for a consumer gives up. */
     private volatile boolean closing;
 
-    /** @param onWaiting told once each time that a line has to wait for a consumer */
+    /** @param onWaiting told when a line has to wait for a consumer, at most every ten seconds */
     LineWriter(
             Journal journal,
             int type,
@@ -91,18 +93,25 @@ final class LineWriter implements AutoCloseable {
 
     /** Waits for consumers as long as it takes, unless told to end. */
     private long appendWhenOpen(byte[] bytes, int offset, int length, long timestamp) {
-        for (boolean told = false; ; told = true) {
+        while (true) {
             try {
                 return appender.append(bytes, offset, length, type, timestamp);
             } catch (GateClosedException e) {
                 if (closing) {
                     throw new FailedException("told to end while it waited: " + e.getMessage(), e);
                 }
-                if (!told) {
-                    onWaiting.accept(e.getMessage());
-                }
+                tellThatItWaits(e);
                 markActive();
             }
+        }
+    }
+
+    /** Not at each line: behind a consumer that is slow, but reads, every one may wait. */
+    private void tellThatItWaits(GateClosedException why) {
+        long now = System.nanoTime();
+        if (now - lastTold >= TELL_INTERVAL_NANOS) {
+            lastTold = now;
+            onWaiting.accept(why.getMessage());
         }
     }
 
