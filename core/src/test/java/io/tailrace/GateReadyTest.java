@@ -198,4 +198,17 @@ class GateReadyTest {
                 ControlDescriptor.writerSlotOffset(WriterDescriptor.EXCLUSIVE_SLOT)
                         + WriterDescriptor.WAITING_FOR_OFFSET);
     }
+
+    /** A wait that fails is over too: who looks would else see a writer that waits for ever. */
+    @Test
+    void aWaitThatFailsTakesItsNoteBack() {
+        slow();
+        CompletableFuture<Void> ready =
+                appender.whenReady(TestJournals.MAX_PAYLOAD).toCompletableFuture();
+        Await.until("the listener is told", () -> told.size() == 1);
+        Journal.delete(journals.path(), true);
+        Await.until("it fails", ready::isCompletedExceptionally);
+        Await.until("the listener is told of the end", () -> told.size() == 2);
+        assertEquals("opened", told.get(1));
+    }
 }

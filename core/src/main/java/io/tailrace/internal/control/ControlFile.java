@@ -254,11 +254,7 @@ public final class ControlFile implements AutoCloseable {
         return Words.longOpaque(bytes, writerSlotOffset(slot) + WriterDescriptor.WAITING_FOR_OFFSET);
     }
 
-    /** In ns since the epoch, valid while the writer waits. */
-    public long writerWaitingSince(int slot) {
-        return Words.longOpaque(bytes, writerSlotOffset(slot) + WriterDescriptor.WAITING_SINCE_OFFSET);
-    }
-
+    /** @param since ns since the epoch, for who reads the bytes */
     public void markWriterWaiting(int slot, long end, long since) {
         Words.putLongOpaque(bytes, writerSlotOffset(slot) + WriterDescriptor.WAITING_SINCE_OFFSET, since);
         Words.putLongOpaque(bytes, writerSlotOffset(slot) + WriterDescriptor.WAITING_FOR_OFFSET, end);
