@@ -89,9 +89,8 @@ class BackpressureIT {
         send(0, "-");
         awaitWaiting();
         assertEquals(1_000, trail.frames());
-        Await.instant(LONG_ENOUGH_NANOS);
+        long space = settledSpace();
         long requested = sending.get(SendMain.REQUESTED);
-        long space = space();
         Await.instant(2 * LONG_ENOUGH_NANOS);
         assertEquals(requested, sending.get(SendMain.REQUESTED));
         assertEquals(space, space());
@@ -321,6 +320,23 @@ class BackpressureIT {
         Await.until(
                 "it is at the tail",
                 () -> consumer().cursor() == journal.status().tail());
+    }
+
+    /** The page ahead may still be in the making when the writer has begun to wait, and what was read in the removing. */
+    private long settledSpace() {
+        long[] last = {-1};
+        Await.until("the space settles", () -> {
+            long before = last[0];
+            try {
+                last[0] = space();
+            } catch (IOException e) {
+                // A file went away meanwhile.
+                last[0] = -1;
+            }
+            Await.instant(LONG_ENOUGH_NANOS);
+            return last[0] >= 0 && last[0] == before;
+        });
+        return last[0];
     }
 
     private long space() throws IOException {
