@@ -90,7 +90,7 @@ class DrainTest {
     @Test
     void theNameIsFreeAndTheCursorStoredWhenItCompletes() {
         temp.append(0, 10);
-        List<Long> next = new ArrayList<>();
+        List<Long> next = new CopyOnWriteArrayList<>();
         AtomicReference<Drained> outcome = new AtomicReference<>();
         receiver("risk")
                 .receiveManual(NUMBER)
