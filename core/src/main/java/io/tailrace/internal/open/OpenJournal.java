@@ -213,9 +213,11 @@ public final class OpenJournal {
         }
         long usable = FileMaker.usableSpace(directory);
         if (usable < share.pages().geometry().pageSize()) {
+            control.statistics().spaceShort();
             events.spaceShort(share.pages().geometry().pageSize(), usable);
         }
         if (role.previousPid() != 0) {
+            control.statistics().takenOver();
             events.takeover(role.previousPid(), ControlFile.epoch(role.watch()));
         }
         return appender;
