@@ -269,7 +269,7 @@ public final class OpenJournal {
             if (!opened) {
                 try {
                     if (role != null) {
-                        role.leave();
+                        role.giveUp();
                     }
                 } finally {
                     share.close();
