@@ -22,6 +22,10 @@ import org.jspecify.annotations.Nullable;
  * @param writers those who have, or left uncleanly, a writer's role
  * @param consumers all registered consumers, and the living readers without a name that hold the writer up
  * @param retention which pages are kept beyond those that consumers hold
+ * @param frames frames that were ever appended, up to the tail: for people and for rates. A writer that was killed at an unlucky
+ *     instruction leaves it ahead by less than 64 KiB of frames; a writer of another make may not count
+ * @param epoch how often the writer's role was taken
+ * @param statistics what happened since the journal was made, in all processes
  */
 public record JournalStatus(
         UUID uuid,
@@ -37,7 +41,32 @@ public record JournalStatus(
         List<String> waitingFor,
         List<WriterStatus> writers,
         List<ConsumerStatus> consumers,
-        Retention retention) {
+        Retention retention,
+        long frames,
+        long epoch,
+        Statistics statistics) {
+
+    /**
+     * What happened since the journal was made, counted by all processes that have it.
+     *
+     * @param switches pages that a writer left
+     * @param switchNanos how long that took, all together, in ns: from the need for the next page to its first frame's room
+     * @param longestSwitchNanos how long the longest one took, in ns
+     * @param takeovers how often the writer's role was taken from one that had not closed
+     * @param gatesClosed how often a writer waited for a gating consumer for more than a moment, see {@link JournalListener#onGateClosed}
+     * @param gateClosedNanos how long those waits took that are over, all together, in ns
+     * @param evictions how often a consumer lost what it had not read, see {@link JournalListener#onEvicted}
+     * @param spaceShort how often the next page found no room, each attempt counted, see {@link JournalListener#onSpaceShort}
+     */
+    public record Statistics(
+            long switches,
+            long switchNanos,
+            long longestSwitchNanos,
+            long takeovers,
+            long gatesClosed,
+            long gateClosedNanos,
+            long evictions,
+            long spaceShort) {}
 
     /**
      * One writer.
@@ -62,6 +91,8 @@ public record JournalStatus(
      * @param idleMillis how long ago that was, in ms; -1 = it never was
      * @param paused why its reader does not go on although it could, as a sentence; null if it does, or there is none
      * @param heldBytes from the first frame of the page that its cursor is in to the tail, if its policy keeps those pages now, else 0
+     * @param nextTimestamp timestamp of the frame at its cursor, ns since the epoch; 0 = that one has none, or there is none. Its age is
+     *     the consumer's lag in time
      */
     public record ConsumerStatus(
             String name,
@@ -74,7 +105,8 @@ public record JournalStatus(
             ConsumerPolicy policy,
             long idleMillis,
             @Nullable String paused,
-            long heldBytes) {}
+            long heldBytes,
+            long nextTimestamp) {}
 
     /** What a consumer is doing. */
     public enum ConsumerState {

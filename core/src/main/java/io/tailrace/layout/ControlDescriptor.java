@@ -16,7 +16,7 @@ package io.tailrace.layout;
  * |  448 | waiters                                                | reserved, 0                           |
  * |  512 | capacity and retention                                 | who sets them                         |
  * |  576 | limits                                                 | reserved, 0                           |
- * |  640 | statistics                                             | reserved, 0                           |
+ * |  640 | statistics: counters for those who look                | who does what is counted, by addition |
  * |  704 | five lines without a name                              | reserved, 0                           |
  * | 1024 | writer slots, 64 bytes each                            | {@link WriterDescriptor}              |
  * |    … | consumer slots, 256 bytes each                         | {@link ConsumerDescriptor}            |
@@ -39,6 +39,11 @@ package io.tailrace.layout;
  *                                                0  capacity      u64  bytes, 0 = unbounded
  *                                                8  retention     u64  bits 63..60 kind, 59..0 amount
  *                                               16  padding[48]
+ * statistics, since the journal was made; shown, never decisive
+ *  0  switches       u64  pages left             32  gates closed  u64  for more than a moment
+ *  8  switch time    u64  ns, all of them        40  gate time     u64  ns, of those that opened again
+ * 16  longest switch u64  ns                     48  evictions     u64  consumers that lost what they had not read
+ * 24  takeovers      u64  from one not closed    56  space short   u64  pages that found no room, each attempt
  * </pre>
  */
 public final class ControlDescriptor {
@@ -171,8 +176,29 @@ public final class ControlDescriptor {
     /** Reserved line: limits. */
     public static final int LIMITS_OFFSET;
 
-    /** Reserved line: statistics. */
+    /** First word of the statistics, u64: pages that a writer left. */
     public static final int STATISTICS_OFFSET;
+
+    /** u64: how long leaving them took, in ns. */
+    public static final int SWITCH_NANOS_OFFSET;
+
+    /** u64: how long the longest one took, in ns. */
+    public static final int LONGEST_SWITCH_NANOS_OFFSET;
+
+    /** u64: how often the writer's role was taken from one that had not closed. */
+    public static final int TAKEOVERS_OFFSET;
+
+    /** u64: how often a writer waited at a gate for more than a moment. */
+    public static final int GATES_CLOSED_OFFSET;
+
+    /** u64: how long those waits took that are over, in ns. */
+    public static final int GATE_NANOS_OFFSET;
+
+    /** u64: how often a consumer lost what it had not read. */
+    public static final int EVICTIONS_OFFSET;
+
+    /** u64: how often the next page found no room, each attempt counted. */
+    public static final int SPACE_SHORT_OFFSET;
 
     /** First of the reserved lines without a name. */
     public static final int UNNAMED_OFFSET;
@@ -237,6 +263,13 @@ public final class ControlDescriptor {
 
         offset += LINE_LENGTH;
         STATISTICS_OFFSET = offset;
+        SWITCH_NANOS_OFFSET = offset + 8;
+        LONGEST_SWITCH_NANOS_OFFSET = offset + 16;
+        TAKEOVERS_OFFSET = offset + 24;
+        GATES_CLOSED_OFFSET = offset + 32;
+        GATE_NANOS_OFFSET = offset + 40;
+        EVICTIONS_OFFSET = offset + 48;
+        SPACE_SHORT_OFFSET = offset + 56;
 
         offset += LINE_LENGTH;
         UNNAMED_OFFSET = offset;

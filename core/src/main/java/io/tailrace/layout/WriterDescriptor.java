@@ -8,7 +8,7 @@ package io.tailrace.layout;
  *  8  claim        u64  reserved: position of the open claim of a shared writer
  * 16  pid          u64  for humans; 0 = nobody, or closed clean. Whether it lives is said by the lock, never by the pid
  * 24  last active  i64  epoch ns, stored at most ten times a second by loops and page makers; shown, never decisive
- * 32  frames       u64  reserved: counter
+ * 32  frames       u64  frames of the journal below write_pos, stored before it; for those who look
  * 40  sealed       u64  reserved: counter
  * 48  waiting for  u64  where the frame would end that a gate holds up; 0 = not waiting; for those who look
  * 56  waiting since i64 epoch ns, valid while it waits
@@ -30,7 +30,7 @@ public final class WriterDescriptor {
     /** i64, from the slot's begin. */
     public static final int LAST_ACTIVE_OFFSET = 24;
 
-    /** u64, reserved, from the slot's begin. */
+    /** u64, from the slot's begin. */
     public static final int FRAMES_OFFSET = 32;
 
     /** u64, reserved, from the slot's begin. */

@@ -67,6 +67,13 @@ class LayoutGoldenTest {
             ControlDescriptor.CAPACITY_OFFSET = 512
             ControlDescriptor.LIMITS_OFFSET = 576
             ControlDescriptor.STATISTICS_OFFSET = 640
+            ControlDescriptor.SWITCH_NANOS_OFFSET = 648
+            ControlDescriptor.LONGEST_SWITCH_NANOS_OFFSET = 656
+            ControlDescriptor.TAKEOVERS_OFFSET = 664
+            ControlDescriptor.GATES_CLOSED_OFFSET = 672
+            ControlDescriptor.GATE_NANOS_OFFSET = 680
+            ControlDescriptor.EVICTIONS_OFFSET = 688
+            ControlDescriptor.SPACE_SHORT_OFFSET = 696
             ControlDescriptor.UNNAMED_OFFSET = 704
             ControlDescriptor.HEADER_LENGTH = 1024
             ControlDescriptor.MAX_WRITER_SLOTS = 1024

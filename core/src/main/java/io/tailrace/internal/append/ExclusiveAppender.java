@@ -79,6 +79,10 @@ public final class ExclusiveAppender implements Appender {
 
     private int hintAt;
     private long highestTimestamp;
+
+    /** Of the journal, up to here. */
+    private long frames;
+
     private boolean busy;
     private boolean closed;
 
@@ -116,6 +120,7 @@ public final class ExclusiveAppender implements Appender {
         this.pageLimit = control.geometry().pageSize() - PageDescriptor.TRAILER_LENGTH;
         this.maxExtent = PageDescriptor.maxExtent(pageBits);
         this.highestTimestamp = tail.highestTimestamp();
+        this.frames = tail.frames();
         this.claim = new ExclusiveClaim(this);
         this.batch = new ExclusiveBatch(this);
         this.page = tail.page();
@@ -287,6 +292,7 @@ public final class ExclusiveAppender implements Appender {
     private long publish(long word, long timestamp, int extent) {
         Words.putLongPlain(bytes, offset + TIMESTAMP_OFFSET, timestamp);
         noteTimestamp(timestamp);
+        frames++;
         return publishWord(word, extent);
     }
 
@@ -323,9 +329,10 @@ public final class ExclusiveAppender implements Appender {
         return clock == null ? 0 : clock.nanoTime();
     }
 
-    /** Commits, or pads, what the claim or batch took. */
-    long publishClaim(long word, int extent) {
+    /** Commits, or pads, what the claim or batch took: a number of frames. */
+    long publishClaim(long word, int extent, int committed) {
         busy = false;
+        frames += committed;
         return publishWord(word, extent);
     }
 
@@ -344,7 +351,7 @@ public final class ExclusiveAppender implements Appender {
     }
 
     private void storeHint() {
-        control.storeHints(page.index(), base + offset);
+        control.storeHints(page.index(), base + offset, frames);
         hintAt = offset + HINT_STEP;
         if (!next.hasBegun() && offset >= bytes.capacity() / PREPARE_FRACTION) {
             next.prepare(page.index() + 1);
@@ -356,6 +363,7 @@ public final class ExclusiveAppender implements Appender {
      * reader could be led to a page that is not there, or stand at the end of this one for ever.
      */
     public void switchPage() {
+        long begin = System.nanoTime();
         Page following = next.take(page.index() + 1);
         boolean switched = false;
         try {
@@ -371,8 +379,9 @@ public final class ExclusiveAppender implements Appender {
         }
         cache.release(page);
         enter(following, PageDescriptor.HEADER_LENGTH);
-        control.storeHints(page.index(), base + offset);
+        control.storeHints(page.index(), base + offset, frames);
         next.prepare(page.index() + 1);
+        control.statistics().pageSwitched(System.nanoTime() - begin);
         events.pageSwitched(page.index());
     }
 
@@ -433,7 +442,7 @@ public final class ExclusiveAppender implements Appender {
             if (role.isStillOwner()) {
                 claim.close();
                 batch.close();
-                control.storeHints(page.index(), base + offset);
+                control.storeHints(page.index(), base + offset, frames);
             }
         } finally {
             closed = true;

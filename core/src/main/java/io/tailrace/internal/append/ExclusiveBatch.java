@@ -108,7 +108,7 @@ final class ExclusiveBatch implements Batch {
             throw new IllegalStateException("nothing was added to the batch");
         }
         forget();
-        return appender.publishClaim(firstWord, next - begin);
+        return appender.publishClaim(firstWord, next - begin, size);
     }
 
     /** Becomes one PAD over all that was written. */
@@ -119,7 +119,7 @@ final class ExclusiveBatch implements Batch {
         if (size == 0) {
             appender.forgetClaim();
         } else {
-            appender.publishClaim(pad(next - begin), next - begin);
+            appender.publishClaim(pad(next - begin), next - begin, 0);
         }
     }
 

@@ -61,7 +61,7 @@ final class ExclusiveClaim implements Claim {
     public void abort() {
         requireOpen();
         forget();
-        appender.publishClaim(pad(extent), extent);
+        appender.publishClaim(pad(extent), extent, 0);
     }
 
     @Override

@@ -54,7 +54,6 @@ final class ControlCheck {
         requireZeroLine(path, "waiters", control, WAITERS_OFFSET);
         capacityAndRetention(path, control);
         requireZeroLine(path, "limits", control, LIMITS_OFFSET);
-        requireZeroLine(path, "statistics", control, STATISTICS_OFFSET);
         for (int offset = UNNAMED_OFFSET; offset < HEADER_LENGTH; offset += LINE_LENGTH) {
             requireZeroLine(path, "line at " + offset, control, offset);
         }
@@ -67,7 +66,9 @@ final class ControlCheck {
             requireZero(
                     path,
                     "writer slot " + slot + ": frames",
-                    Words.longOpaque(control, offset + WriterDescriptor.FRAMES_OFFSET));
+                    slot == WriterDescriptor.EXCLUSIVE_SLOT
+                            ? 0
+                            : Words.longOpaque(control, offset + WriterDescriptor.FRAMES_OFFSET));
             requireZero(
                     path,
                     "writer slot " + slot + ": sealed",

@@ -104,12 +104,39 @@ public final class ControlFile implements AutoCloseable {
     }
 
     /**
-     * Stores both hints, by the exclusive writer. Release: whoever takes {@code write_pos} by {@link #writePosition()} and walks on from
+     * Stores the hints, by the exclusive writer. Release: whoever takes {@code write_pos} by {@link #writePosition()} and walks on from
      * it finds all words below it.
+     *
+     * @param frames how many frames the journal ever had below the position
      */
-    public void storeHints(long pageIndex, long position) {
+    public void storeHints(long pageIndex, long position, long frames) {
         Words.putLongOpaque(bytes, CURRENT_PAGE_INDEX_OFFSET, pageIndex);
+        Words.putLongRelease(bytes, framesOffset(), frames);
         Words.putLongRelease(bytes, WRITE_POS_OFFSET, position);
+    }
+
+    /**
+     * {@code write_pos} and the frames below it. They are two words: a writer that is killed between the two stores leaves a count that
+     * is ahead by less than 64 KiB of frames, which is why it is for people and decides nothing.
+     */
+    public Hint hint() {
+        while (true) {
+            long position = writePosition();
+            long frames = Words.longAcquire(bytes, framesOffset());
+            // Moved at most once each 64 KiB of frames.
+            if (writePosition() == position) {
+                return new Hint(position, Math.max(0, frames));
+            }
+        }
+    }
+
+    private static int framesOffset() {
+        return writerSlotOffset(WriterDescriptor.EXCLUSIVE_SLOT) + WriterDescriptor.FRAMES_OFFSET;
+    }
+
+    /** What is counted for those who look. */
+    public Statistics statistics() {
+        return new Statistics(bytes);
     }
 
     /** Volatile: pairs with the raise before pages are removed. */

@@ -50,6 +50,7 @@ final class GateNote {
             ConsumerSlot furthest = consumers.furthestBehind();
             if (furthest != null) {
                 told = true;
+                control.statistics().gateClosed();
                 events.gateClosed(furthest.label(), furthest.cursor());
             }
         }
@@ -63,7 +64,9 @@ final class GateNote {
     void takeBack() {
         control.markWriterWaiting(WriterDescriptor.EXCLUSIVE_SLOT, 0, 0);
         if (told) {
-            events.gateOpened(System.nanoTime() - begin);
+            long nanos = System.nanoTime() - begin;
+            control.statistics().gateOpened(nanos);
+            events.gateOpened(nanos);
         }
     }
 }

@@ -8,16 +8,12 @@ import io.tailrace.JournalStatus.WriterStatus;
 import io.tailrace.internal.control.ConsumerSlot;
 import io.tailrace.internal.control.ControlFile;
 import io.tailrace.internal.control.Geometry;
-import io.tailrace.internal.memory.Words;
-import io.tailrace.internal.page.Page;
 import io.tailrace.internal.page.PageCache;
 import io.tailrace.internal.page.TailWalk;
 import io.tailrace.internal.retain.Held;
 import io.tailrace.internal.role.LockTable;
 import io.tailrace.layout.ConsumerDescriptor;
-import io.tailrace.layout.FrameDescriptor;
 import io.tailrace.layout.LockDescriptor;
-import io.tailrace.layout.PageDescriptor;
 import io.tailrace.layout.Positions;
 import io.tailrace.layout.WriterDescriptor;
 import java.util.ArrayList;
@@ -50,7 +46,8 @@ final class StatusView {
         }
         List<String> waitingFor = waitingFor(slots, cursors);
         long writePosition = control.writePosition();
-        long tail = new TailWalk(control, pages, false).look();
+        TailWalk.Seen seen = new TailWalk(control, pages, false).look();
+        long tail = seen.position();
         List<ConsumerStatus> consumers = new ArrayList<>();
         for (int i = 0; i < slots.size(); i++) {
             consumers.add(consumer(slots.get(i), cursors.get(i), tail));
@@ -69,7 +66,10 @@ final class StatusView {
                 waitingFor,
                 writers(),
                 List.copyOf(consumers),
-                control.retention());
+                control.retention(),
+                seen.frames(),
+                ControlFile.epoch(control.watch()),
+                control.statistics().read());
     }
 
     /** Slot 0 is the exclusive writer's; who closed clean has left it. */
@@ -103,18 +103,20 @@ final class StatusView {
     private ConsumerStatus consumer(ConsumerSlot slot, long cursor, long tail) {
         boolean alive = isAlive(slot);
         long lastActive = slot.lastActive();
+        NextFrame next = NextFrame.at(cursor, tail, pages);
         return new ConsumerStatus(
                 slot.name(),
                 cursor,
                 tail - cursor,
                 alive,
-                state(slot, cursor, tail, alive),
+                state(slot, cursor, tail, alive, next),
                 slot.pid(),
                 lastActive,
                 slot.policy(),
                 lastActive == 0 ? -1 : Math.max(0, System.currentTimeMillis() - lastActive / 1_000_000L),
                 alive ? slot.paused() : null,
-                heldBytes(slot, cursor, tail));
+                heldBytes(slot, cursor, tail),
+                next.timestamp());
     }
 
     private long heldBytes(ConsumerSlot slot, long cursor, long tail) {
@@ -123,36 +125,18 @@ final class StatusView {
         return page == Held.NONE ? 0 : tail - Positions.firstFrame(page, pageBits);
     }
 
-    private ConsumerState state(ConsumerSlot slot, long cursor, long tail, boolean alive) {
+    private ConsumerState state(ConsumerSlot slot, long cursor, long tail, boolean alive, NextFrame next) {
         if (!alive) {
             return ConsumerState.DEAD;
         }
         if (cursor >= tail) {
             return ConsumerState.AT_TAIL;
         }
-        if (isAtEnd(cursor)) {
+        if (next.behindEnd()) {
             return ConsumerState.AT_PAGE_END;
         }
         return slot.activity() == ConsumerDescriptor.ACTIVITY_WAITING_FOR_DEMAND
                 ? ConsumerState.WAITING_FOR_DEMAND
                 : ConsumerState.READING;
-    }
-
-    /** Whatever a cursor says, nothing outside the page is read. */
-    private boolean isAtEnd(long cursor) {
-        int pageBits = control.geometry().pageBits();
-        int offset = Positions.offset(cursor, pageBits);
-        if (cursor < 0 || offset % FrameDescriptor.ALIGNMENT != 0 || offset < PageDescriptor.HEADER_LENGTH) {
-            return false;
-        }
-        Page page = pages.acquire(Positions.pageIndex(cursor, pageBits), false);
-        if (page == null) {
-            return false;
-        }
-        try {
-            return FrameDescriptor.state(Words.longAcquire(page.bytes(), offset)) == FrameDescriptor.END;
-        } finally {
-            pages.release(page);
-        }
     }
 }

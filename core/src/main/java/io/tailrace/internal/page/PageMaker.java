@@ -38,6 +38,7 @@ public final class PageMaker {
                 events.pageMade(index, System.nanoTime() - begin);
             }
         } catch (NoSpaceException e) {
+            control.statistics().spaceShort();
             events.spaceShort(e.needed(), e.available());
             throw e;
         }

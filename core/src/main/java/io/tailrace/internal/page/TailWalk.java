@@ -6,6 +6,7 @@ import io.tailrace.CorruptJournalException;
 import io.tailrace.JournalAccessException;
 import io.tailrace.JournalException;
 import io.tailrace.internal.control.ControlFile;
+import io.tailrace.internal.control.Hint;
 import io.tailrace.internal.memory.Words;
 import io.tailrace.layout.PageDescriptor;
 import io.tailrace.layout.Positions;
@@ -26,6 +27,14 @@ public final class TailWalk {
     private final int pageBits;
     private final boolean writable;
 
+    /**
+     * What those see who only look.
+     *
+     * @param position the tail
+     * @param frames that the journal ever had up to there, for people
+     */
+    public record Seen(long position, long frames) {}
+
     public TailWalk(ControlFile control, PageCache cache, boolean writable) {
         this.control = control;
         this.cache = cache;
@@ -36,9 +45,11 @@ public final class TailWalk {
     /** The tail, walked from the first frame of the hinted page: for those who append. */
     public Tail find() {
         while (true) {
+            Hint hint = control.hint();
             long floor = control.floor();
             Page page = hintedPage(Positions.pageIndex(floor, pageBits));
-            Tail tail = page == null ? null : walk(page, PageDescriptor.HEADER_LENGTH, previousHighest(page.index()));
+            Tail tail =
+                    page == null ? null : walk(page, PageDescriptor.HEADER_LENGTH, previousHighest(page.index()), hint);
             if (tail != null) {
                 return tail;
             }
@@ -48,35 +59,35 @@ public final class TailWalk {
 
     /** {@link #find}, for those who decide by the tail and do not append. */
     public long findPosition() {
-        return positionAndRelease(find());
+        return seenAndReleased(find()).position();
     }
 
     /**
      * The tail, walked from the hint itself, which is at most 64 KiB behind a living writer: for those who only look. A hint that is
      * nonsense costs the walk of its page.
      */
-    public long look() {
-        long hint = control.writePosition();
-        int offset = Positions.offset(hint, pageBits);
-        if (hint >= control.floor() && offset >= PageDescriptor.HEADER_LENGTH && offset % ALIGNMENT == 0) {
-            Page page = cache.acquire(Positions.pageIndex(hint, pageBits), writable);
+    public Seen look() {
+        Hint hint = control.hint();
+        int offset = Positions.offset(hint.position(), pageBits);
+        if (hint.position() >= control.floor() && offset >= PageDescriptor.HEADER_LENGTH && offset % ALIGNMENT == 0) {
+            Page page = cache.acquire(Positions.pageIndex(hint.position(), pageBits), writable);
             Tail tail = null;
             try {
-                tail = page == null ? null : walk(page, offset, 0);
+                tail = page == null ? null : walk(page, offset, 0, hint);
             } catch (CorruptJournalException e) {
                 // The hint may point into a payload: walk from the page's begin, which tells whether it was that.
                 tail = null;
             }
             if (tail != null) {
-                return positionAndRelease(tail);
+                return seenAndReleased(tail);
             }
         }
-        return findPosition();
+        return seenAndReleased(find());
     }
 
-    private long positionAndRelease(Tail tail) {
+    private Seen seenAndReleased(Tail tail) {
         cache.release(tail.page());
-        return tail.position(pageBits);
+        return new Seen(tail.position(pageBits), tail.frames());
     }
 
     private @Nullable Page hintedPage(long floorPage) {
@@ -119,10 +130,11 @@ public final class TailWalk {
     }
 
     /** Walks on; gives the page back, whatever happens, unless it is the tail's. Null if a page vanished on the way. */
-    private @Nullable Tail walk(Page first, int from, long highestBefore) {
+    private @Nullable Tail walk(Page first, int from, long highestBefore, Hint hint) {
         Page page = first;
         int offset = from;
         long highest = highestBefore;
+        long frames = hint.frames();
         boolean found = false;
         try {
             while (true) {
@@ -131,7 +143,7 @@ public final class TailWalk {
                 int state = state(word);
                 if (word == 0) {
                     found = true;
-                    return new Tail(page, offset, highest);
+                    return new Tail(page, offset, highest, frames);
                 } else if (state == END) {
                     Page next = next(page, offset, word);
                     cache.release(page);
@@ -147,6 +159,7 @@ public final class TailWalk {
                     }
                     if (state == COMMITTED) {
                         highest = Math.max(highest, Words.longPlain(bytes, offset + TIMESTAMP_OFFSET));
+                        frames += Positions.of(page.index(), offset, pageBits) < hint.position() ? 0 : 1;
                     }
                     offset += extent;
                 }

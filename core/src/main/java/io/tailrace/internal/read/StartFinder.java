@@ -72,7 +72,7 @@ public final class StartFinder {
     }
 
     public long tail() {
-        return tailWalk.look();
+        return tailWalk.look().position();
     }
 
     /** Rounds up to a frame, or to the tail, by a walk of the page. Damage behind the position does not matter. */

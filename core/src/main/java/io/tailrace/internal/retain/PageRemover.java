@@ -94,6 +94,7 @@ final class PageRemover {
             ConsumerSlot slot = control.consumer(i);
             long cursor = slot.cursor();
             if (slot.isRegistered() && slot.policy() != ConsumerPolicy.GATE && before <= cursor && cursor < target) {
+                control.statistics().evicted();
                 told.forEach(events -> events.evicted(slot.name(), cursor, target));
             }
         }

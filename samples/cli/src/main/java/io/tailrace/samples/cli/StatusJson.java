@@ -2,6 +2,7 @@ package io.tailrace.samples.cli;
 
 import io.tailrace.JournalStatus;
 import io.tailrace.JournalStatus.ConsumerStatus;
+import io.tailrace.JournalStatus.Statistics;
 import io.tailrace.JournalStatus.WriterStatus;
 import java.nio.file.Path;
 
@@ -37,8 +38,24 @@ final class StatusJson {
         json.name("waitingFor").beginArray();
         status.waitingFor().forEach(json::string);
         json.endArray();
+        json.name("frames").number(status.frames());
+        json.name("epoch").number(status.epoch());
+        statistics(json.name("statistics"), status.statistics());
         json.endObject();
         return line.put('\n');
+    }
+
+    private static void statistics(Json json, Statistics statistics) {
+        json.beginObject();
+        json.name("switches").number(statistics.switches());
+        json.name("switchNanos").number(statistics.switchNanos());
+        json.name("longestSwitchNanos").number(statistics.longestSwitchNanos());
+        json.name("takeovers").number(statistics.takeovers());
+        json.name("gatesClosed").number(statistics.gatesClosed());
+        json.name("gateClosedNanos").number(statistics.gateClosedNanos());
+        json.name("evictions").number(statistics.evictions());
+        json.name("spaceShort").number(statistics.spaceShort());
+        json.endObject();
     }
 
     /** The consumers alone. */
@@ -63,6 +80,7 @@ final class StatusJson {
             json.name("heldBytes").number(consumer.heldBytes());
             json.name("idleMillis").number(consumer.idleMillis());
             json.name("paused").stringOrNull(consumer.paused());
+            json.name("nextTimestamp").number(consumer.nextTimestamp());
             json.endObject();
         }
         json.endArray();

@@ -31,7 +31,9 @@ final class StatusTable {
                         List.of("current page", Long.toString(status.currentPageIndex())),
                         List.of("floor", "position " + status.floor()),
                         List.of("write pos", "position " + status.writePos() + ", a lower bound of the tail"),
-                        List.of("tail", "position " + status.tail())));
+                        List.of("tail", "position " + status.tail()),
+                        List.of("frames", Long.toString(status.frames())),
+                        List.of("happened", happened(status))));
         List<List<String>> writers = new ArrayList<>();
         writers.add(List.of("PID", "ALIVE", "LAST ACTIVE"));
         for (WriterStatus writer : status.writers()) {
@@ -65,6 +67,15 @@ final class StatusTable {
                     idle(consumer.idleMillis())));
         }
         return rows;
+    }
+
+    /** Since the journal was made. */
+    private static String happened(JournalStatus status) {
+        JournalStatus.Statistics statistics = status.statistics();
+        return statistics.switches() + " switches, " + statistics.takeovers() + " takeovers, "
+                + statistics.gatesClosed()
+                + " gates closed, " + statistics.evictions() + " evictions, space short "
+                + statistics.spaceShort() + " times";
     }
 
     private static String waitingFor(JournalStatus status) {

@@ -34,9 +34,24 @@ final class Child implements AutoCloseable {
      * @param lines gets each line of its stdout, on a thread of its own
      */
     static Child start(List<String> arguments, Consumer<String> lines) throws IOException {
+        return java(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()), arguments, lines);
+    }
+
+    /**
+     * Starts another program that ends like a command of this one.
+     *
+     * @param jar runnable
+     * @param arguments what it gets
+     * @param lines gets each line of its stdout, on a thread of its own
+     */
+    static Child startJar(Path jar, List<String> arguments, Consumer<String> lines) throws IOException {
+        return java(List.of("-jar", jar.toString()), arguments, lines);
+    }
+
+    private static Child java(List<String> program, List<String> arguments, Consumer<String> lines) throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
+        command.addAll(program);
         command.addAll(arguments);
         Process process = new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)

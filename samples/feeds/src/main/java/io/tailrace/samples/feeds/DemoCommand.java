@@ -47,6 +47,13 @@ final class DemoCommand implements Callable<Integer> {
             description = "Where the journals go. Default: /dev/shm, or where temporary files go if that has no room.")
     private @Nullable Path parent;
 
+    @Option(
+            names = "--dashboard",
+            paramLabel = "JAR",
+            description = "The runnable jar of the dashboard: it shows the journals while the demo runs, at the address"
+                    + " that is printed. Default: no dashboard.")
+    private @Nullable Path dashboard;
+
     @Override
     public Integer call() throws IOException, InterruptedException {
         if (rate < 2 || seconds < 1) {
@@ -56,6 +63,9 @@ final class DemoCommand implements Callable<Integer> {
         Path directory = DemoDirectory.create(parent, neededBytes());
         try (DemoRun run = new DemoRun(directory, out, main.stop())) {
             out.println("demo: " + rate + " messages/s for " + seconds + " s, journals in " + directory);
+            if (dashboard != null && !run.shows(dashboard)) {
+                return 1;
+            }
             return run.succeeds(rate, seconds) ? 0 : 1;
         } finally {
             // Here the processes have ended: what is closed in the head is closed before this.

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import org.agrona.CloseHelper;
 import reactor.core.publisher.Mono;
 
@@ -35,6 +36,27 @@ final class DemoRun implements AutoCloseable {
         this.directory = directory;
         this.out = out;
         this.stop = stop;
+    }
+
+    /**
+     * Starts the dashboard, and says where to look.
+     *
+     * @param jar the dashboard's
+     * @return false if it did not start, which is said
+     */
+    boolean shows(Path jar) throws IOException, InterruptedException {
+        List<String> arguments = new ArrayList<>(List.of("--port", "0", "--end-with-parent"));
+        FEEDS.forEach(feed -> arguments.add(directory.resolve(feed).toString()));
+        CompletableFuture<String> address = new CompletableFuture<>();
+        Child dashboard = Child.startJar(jar, arguments, address::complete);
+        children.add(dashboard);
+        dashboard.onExit().thenRun(() -> address.complete(""));
+        String line = address.completeOnTimeout("", PATIENCE.toSeconds(), TimeUnit.SECONDS)
+                .join();
+        int at = line.indexOf("http://");
+        out.println(
+                at < 0 ? "demo: the dashboard did not start" : "demo: look at it while it runs: " + line.substring(at));
+        return at >= 0;
     }
 
     /**
