@@ -178,7 +178,8 @@ public final class Journal implements AutoCloseable {
      * @throws JournalAccessException if the journal is open read-only
      */
     public void setPolicy(String consumer, ConsumerPolicy policy) {
-        opened.setPolicy(Objects.requireNonNull(consumer, "consumer"), Objects.requireNonNull(policy, "policy"));
+        opened.administration()
+                .setPolicy(Objects.requireNonNull(consumer, "consumer"), Objects.requireNonNull(policy, "policy"));
     }
 
     /**
@@ -192,7 +193,7 @@ public final class Journal implements AutoCloseable {
      * @throws JournalAccessException if the journal is open read-only
      */
     public void removeConsumer(String consumer) {
-        opened.removeConsumer(Objects.requireNonNull(consumer, "consumer"));
+        opened.administration().removeConsumer(Objects.requireNonNull(consumer, "consumer"));
     }
 
     /**
@@ -213,7 +214,8 @@ public final class Journal implements AutoCloseable {
      * @throws JournalAccessException if the journal is open read-only
      */
     public long resetConsumer(String consumer, Start to) {
-        return opened.resetConsumer(Objects.requireNonNull(consumer, "consumer"), Objects.requireNonNull(to, "to"));
+        return opened.administration()
+                .resetConsumer(Objects.requireNonNull(consumer, "consumer"), Objects.requireNonNull(to, "to"));
     }
 
     /**
@@ -241,7 +243,7 @@ public final class Journal implements AutoCloseable {
      * @return bytes, or {@link JournalOptions#UNBOUNDED}
      */
     public long capacity() {
-        return opened.capacity();
+        return opened.administration().capacity();
     }
 
     /**
@@ -253,7 +255,7 @@ public final class Journal implements AutoCloseable {
      * @throws JournalAccessException if the journal is open read-only
      */
     public void setCapacity(long bytes) {
-        opened.setCapacity(bytes);
+        opened.administration().setCapacity(bytes);
     }
 
     /**
@@ -276,7 +278,7 @@ public final class Journal implements AutoCloseable {
      * @throws JournalClosedException if this handle is closed
      */
     public Retention retention() {
-        return opened.retention();
+        return opened.administration().retention();
     }
 
     /**
@@ -289,7 +291,7 @@ public final class Journal implements AutoCloseable {
      * @throws CorruptJournalException if the tail cannot be found, so that nothing was removed; what is to be kept is set all the same
      */
     public void setRetention(Retention retention) {
-        opened.setRetention(retention);
+        opened.administration().setRetention(retention);
     }
 
     /**
@@ -305,7 +307,7 @@ public final class Journal implements AutoCloseable {
      * @throws CorruptJournalException if the tail cannot be found, so that nothing was removed
      */
     public Pruned prune() {
-        return opened.prune(false);
+        return opened.administration().prune(false);
     }
 
     /**
@@ -318,7 +320,7 @@ public final class Journal implements AutoCloseable {
      * @throws CorruptJournalException if the tail cannot be found, so that nothing was removed
      */
     public Pruned prune(boolean dryRun) {
-        return opened.prune(dryRun);
+        return opened.administration().prune(dryRun);
     }
 
     /**

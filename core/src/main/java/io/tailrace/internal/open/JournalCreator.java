@@ -65,7 +65,7 @@ final class JournalCreator {
         if (isMade()) {
             return;
         }
-        OpenJournal.requireCapacity(Math.max(JournalOptions.UNBOUNDED, options.capacity()), geometry.pageSize());
+        Administration.requireCapacity(Math.max(JournalOptions.UNBOUNDED, options.capacity()), geometry.pageSize());
         if (Files.exists(directory, LinkOption.NOFOLLOW_LINKS)) {
             TrustCheck.directory(directory, true, options.trustGroup());
         } else {

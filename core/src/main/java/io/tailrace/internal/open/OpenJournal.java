@@ -13,10 +13,8 @@ import io.tailrace.JournalException;
 import io.tailrace.JournalNotFoundException;
 import io.tailrace.JournalOptions;
 import io.tailrace.JournalStatus;
-import io.tailrace.Pruned;
 import io.tailrace.Reader;
 import io.tailrace.ReaderOptions;
-import io.tailrace.Retention;
 import io.tailrace.Start;
 import io.tailrace.Until;
 import io.tailrace.Verification;
@@ -35,8 +33,6 @@ import io.tailrace.internal.read.Bounds;
 import io.tailrace.internal.read.FrameReader;
 import io.tailrace.internal.read.StartFinder;
 import io.tailrace.internal.read.Verifier;
-import io.tailrace.internal.retain.RetentionRunner;
-import io.tailrace.internal.role.ConsumerAdmin;
 import io.tailrace.internal.role.ConsumerRole;
 import io.tailrace.internal.role.LockTable;
 import io.tailrace.internal.role.WriterRole;
@@ -47,8 +43,6 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.function.Function;
-import java.util.function.ToLongBiFunction;
 
 /** An opened journal: the one class that {@link io.tailrace.Journal} talks to. Any thread. */
 public final class OpenJournal {
@@ -58,6 +52,7 @@ public final class OpenJournal {
     private final boolean readOnly;
     private final Geometry geometry;
     private final Events events;
+    private final Administration administration;
     private volatile boolean closed;
 
     private OpenJournal(SharedJournal shared, JournalOptions options) {
@@ -65,6 +60,7 @@ public final class OpenJournal {
         this.readOnly = options.readOnly();
         this.geometry = shared.control(false).geometry();
         this.events = new Events(shared.directory(), options.listener());
+        this.administration = new Administration(this, shared, events);
     }
 
     public static OpenJournal open(Path path, JournalOptions options, boolean create) {
@@ -273,7 +269,7 @@ public final class OpenJournal {
             if (!opened) {
                 try {
                     if (role != null) {
-                        role.leave();
+                        role.giveUp();
                     }
                 } finally {
                     share.close();
@@ -326,62 +322,6 @@ public final class OpenJournal {
         };
     }
 
-    public void setPolicy(String consumer, ConsumerPolicy policy) {
-        administer("changing a consumer's policy", (share, admin) -> {
-            admin.setPolicy(consumer, policy);
-            return 0;
-        });
-    }
-
-    public void removeConsumer(String consumer) {
-        administer("removing a consumer", (share, admin) -> {
-            admin.remove(consumer);
-            return 0;
-        });
-    }
-
-    public long resetConsumer(String consumer, Start to) {
-        return administer("resetting a consumer", (share, admin) -> {
-            StartFinder finder = new StartFinder(share.control(false), share.pages());
-            return admin.reset(consumer, () -> finder.find(to));
-        });
-    }
-
-    private long administer(String what, ToLongBiFunction<SharedJournal, ConsumerAdmin> change) {
-        requireWritable(what);
-        SharedJournal share = shared.share();
-        try {
-            return change.applyAsLong(share, new ConsumerAdmin(share.directory(), share.control(true), share.lock()));
-        } catch (JournalException e) {
-            throw share.explained(e);
-        } finally {
-            share.close();
-        }
-    }
-
-    public long capacity() {
-        return withShare(share -> share.control(false).capacity());
-    }
-
-    /** The value first, then the watch word, by which the writer looks. */
-    public void setCapacity(long bytes) {
-        requireWritable("changing the capacity");
-        requireCapacity(bytes, geometry.pageSize());
-        withShare(share -> {
-            share.control(true).storeCapacity(bytes);
-            share.control(true).raiseConsumerChanges();
-            return bytes;
-        });
-    }
-
-    /** Less than a page would let the writer wait in one page for a reader that is done with the page before. */
-    static void requireCapacity(long bytes, int pageSize) {
-        if (bytes != JournalOptions.UNBOUNDED && bytes < pageSize) {
-            throw new IllegalArgumentException("capacity must be 0 (unbounded), or at least a page: " + bytes
-                    + " bytes are less than the pageSize of " + pageSize);
-        }
-    }
-
     public ConsumerWatch watchConsumer(String name) {
         requireOpen();
         SharedJournal share = shared.share();
@@ -394,16 +334,6 @@ public final class OpenJournal {
             if (!opened) {
                 share.close();
             }
-        }
-    }
-
-    private <T> T withShare(Function<SharedJournal, T> work) {
-        requireOpen();
-        SharedJournal share = shared.share();
-        try {
-            return work.apply(share);
-        } finally {
-            share.close();
         }
     }
 
@@ -429,53 +359,9 @@ public final class OpenJournal {
         }
     }
 
-    public Retention retention() {
-        requireOpen();
-        SharedJournal share = shared.share();
-        try {
-            return share.control(false).retention();
-        } finally {
-            share.close();
-        }
-    }
-
-    public void setRetention(Retention retention) {
-        requireWritable("setting the retention");
-        SharedJournal share = shared.share();
-        try {
-            share.control(true).storeRetention(retention);
-            onFileThread(share, () -> share.retention().run(events));
-        } finally {
-            share.close();
-        }
-    }
-
-    public Pruned prune(boolean dryRun) {
-        if (dryRun) {
-            requireOpen();
-        } else {
-            requireWritable("removing pages");
-        }
-        SharedJournal share = shared.share();
-        try {
-            return onFileThread(
-                    share,
-                    () -> dryRun
-                            ? RetentionRunner.preview(share.control(false), share.pages(), share.key())
-                            : share.retention().run(events));
-        } finally {
-            share.close();
-        }
-    }
-
-    private static Pruned onFileThread(SharedJournal share, FileThreads.FileTask<Pruned> task) {
-        try {
-            return FileThreads.call(task);
-        } catch (JournalException e) {
-            throw share.explained(e);
-        } catch (IOException e) {
-            throw JournalAccessException.because(share.directory(), "remove pages", e);
-        }
+    /** What changes the journal beside frames, and what it is now. */
+    public Administration administration() {
+        return administration;
     }
 
     public Path path() {
@@ -500,13 +386,13 @@ public final class OpenJournal {
         shared.close();
     }
 
-    private void requireOpen() {
+    void requireOpen() {
         if (closed) {
             throw new JournalClosedException(shared.directory(), "the journal is closed");
         }
     }
 
-    private void requireWritable(String what) {
+    void requireWritable(String what) {
         requireOpen();
         if (readOnly) {
             throw new JournalAccessException(

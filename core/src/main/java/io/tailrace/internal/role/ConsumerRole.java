@@ -260,11 +260,20 @@ public final class ConsumerRole {
 
     /** Frees the name; the cursor stays. Without a name, frees the slot. */
     public void leave() {
+        leave(name.isEmpty());
+    }
+
+    /** Leaves as if it had never come: a name that this owner brought, and under which nothing was read, must not hold anything up. */
+    public void giveUp() {
+        leave(isNew);
+    }
+
+    private void leave(boolean forgets) {
         if (isOwner()) {
             slot.markActive(now(), ConsumerDescriptor.ACTIVITY_UNKNOWN);
             slot.clearOwner();
         }
-        if (name.isEmpty() && slot.casRegistration(generation)) {
+        if (forgets && slot.casRegistration(generation)) {
             slot.free();
             control.raiseConsumerChanges();
         }
