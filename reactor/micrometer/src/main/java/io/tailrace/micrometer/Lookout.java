@@ -1,13 +1,11 @@
 package io.tailrace.micrometer;
 
 import io.tailrace.Journal;
-import io.tailrace.JournalException;
 import io.tailrace.JournalOptions;
 import io.tailrace.JournalStatus;
 import io.tailrace.layout.ControlDescriptor;
 import io.tailrace.layout.PageDescriptor;
 import java.io.IOException;
-import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -45,8 +43,9 @@ final class Lookout implements AutoCloseable {
             if (Objects.equals(key, keyOfControl())) {
                 return look;
             }
-        } catch (JournalException | IOException | DirectoryIteratorException e) {
-            // What it is, whoever opens the journal is told; here it is not there, until a later look finds it.
+        } catch (RuntimeException | InternalError | IOException e) {
+            // What it is, whoever opens the journal is told; here it is not there, until a later look finds it. The error is how a
+            // JVM tells that a mapped file was truncated.
             close();
             return null;
         }

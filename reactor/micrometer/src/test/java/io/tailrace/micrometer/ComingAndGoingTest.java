@@ -122,6 +122,22 @@ class ComingAndGoingTest {
         assertEquals(1, measured.registry.getMeters().size());
     }
 
+    @Test
+    void aJournalThatIsTruncatedWhileItIsMappedIsNotThere() throws IOException {
+        createWith(10);
+        measured.bind();
+        Path control = measured.path().resolve("control");
+        byte[] bytes = Files.readAllBytes(control);
+        Files.write(control, new byte[0]);
+        measured.later();
+        assertEquals(0, measured.value(UP));
+        assertEquals(10, measured.value(APPEND_FRAMES));
+        Files.write(control, bytes);
+        measured.later();
+        assertEquals(1, measured.value(UP));
+        assertEquals(measured.status().tail(), measured.value(POSITION));
+    }
+
     private void createWith(int frames) {
         try (Journal journal = Journal.openOrCreate(measured.path(), Measured.SMALL);
                 Appender appender = journal.appender()) {
