@@ -1,5 +1,6 @@
 package io.tailrace.samples.dashboard;
 
+import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
@@ -35,10 +36,11 @@ final class Sse {
         return response.sse()
                 .header("Cache-Control", "no-store")
                 .sendHeaders()
-                .then(events.concatMap(
-                                bytes ->
-                                        response.sendByteArray(Mono.just(bytes)).then(),
-                                0)
-                        .then());
+                .then(events.concatMap(bytes -> leave(response, bytes), 0).then());
+    }
+
+    /** Completes when the socket has it: an object is flushed at once. */
+    private static Mono<Void> leave(HttpServerResponse response, byte[] bytes) {
+        return response.sendObject(Mono.just(Unpooled.wrappedBuffer(bytes))).then();
     }
 }
