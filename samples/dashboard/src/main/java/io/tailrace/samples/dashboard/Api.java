@@ -4,6 +4,7 @@ import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.QueryStringDecoder;
 import io.tailrace.samples.dashboard.StaticFiles.StaticFile;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,14 +25,23 @@ final class Api {
     private final Sampler sampler;
     private final Looker looker;
     private final Verifying verifying;
+    private final Metrics metrics;
     private final StaticFiles files;
     private final Hosts hosts;
 
-    Api(Catalog catalog, Sampler sampler, Looker looker, Verifying verifying, StaticFiles files, Hosts hosts) {
+    Api(
+            Catalog catalog,
+            Sampler sampler,
+            Looker looker,
+            Verifying verifying,
+            Metrics metrics,
+            StaticFiles files,
+            Hosts hosts) {
         this.catalog = catalog;
         this.sampler = sampler;
         this.looker = looker;
         this.verifying = verifying;
+        this.metrics = metrics;
         this.files = files;
         this.hosts = hosts;
     }
@@ -55,6 +65,9 @@ final class Api {
         if (path.equals("/api/overview")) {
             return Sse.send(response, sampler.overviews());
         }
+        if (path.equals("/metrics")) {
+            return metrics(response);
+        }
         return path.startsWith(PREFIX)
                 ? journal(path.substring(PREFIX.length()), request, response)
                 : file(path, response);
@@ -77,6 +90,12 @@ final class Api {
             case "verify" -> verify(watch, response);
             default -> error(response, HttpResponseStatus.NOT_FOUND, "a journal has no such thing");
         };
+    }
+
+    private Publisher<Void> metrics(HttpServerResponse response) {
+        return Mono.fromCallable(metrics::scrape)
+                .subscribeOn(Schedulers.boundedElastic())
+                .flatMap(text -> body(response, Metrics.TYPE, text.getBytes(StandardCharsets.UTF_8)));
     }
 
     private Publisher<Void> frames(JournalWatch watch, HttpServerRequest request, HttpServerResponse response) {
@@ -121,17 +140,19 @@ final class Api {
 
     /** Made on a thread that may take its time: a long history takes some. */
     private static Mono<Void> json(HttpServerResponse response, Mono<?> value) {
-        return value.map(Json::bytes).subscribeOn(Schedulers.boundedElastic()).flatMap(bytes -> body(response, bytes));
+        return value.map(Json::bytes)
+                .subscribeOn(Schedulers.boundedElastic())
+                .flatMap(bytes -> body(response, JSON, bytes));
     }
 
-    private static Mono<Void> body(HttpServerResponse response, byte[] json) {
-        return response.header("Content-Type", JSON)
+    private static Mono<Void> body(HttpServerResponse response, String type, byte[] bytes) {
+        return response.header("Content-Type", type)
                 .header("Cache-Control", "no-store")
-                .sendByteArray(Mono.just(json))
+                .sendByteArray(Mono.just(bytes))
                 .then();
     }
 
     private static Mono<Void> error(HttpServerResponse response, HttpResponseStatus status, String text) {
-        return body(response.status(status), Json.bytes(Map.of("error", text)));
+        return body(response.status(status), JSON, Json.bytes(Map.of("error", text)));
     }
 }
