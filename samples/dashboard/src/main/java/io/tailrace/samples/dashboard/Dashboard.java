@@ -22,6 +22,8 @@ final class Dashboard implements AutoCloseable {
 
     private final Catalog catalog;
     private final Sampler sampler;
+    private final Looker looker;
+    private final Verifying verifying = new Verifying();
     private final LoopResources loops = LoopResources.create("http", EVENT_LOOPS, true);
     private final DisposableServer server;
 
@@ -35,7 +37,8 @@ final class Dashboard implements AutoCloseable {
         StaticFiles files = new StaticFiles();
         catalog = new Catalog(paths);
         sampler = new Sampler(catalog);
-        Api api = new Api(catalog, sampler, files, new Hosts(host));
+        looker = new Looker(catalog);
+        Api api = new Api(catalog, sampler, looker, verifying, files, new Hosts(host));
         server = HttpServer.create()
                 .runOn(loops, false)
                 .bindAddress(() -> new InetSocketAddress(host, port))
@@ -45,6 +48,7 @@ final class Dashboard implements AutoCloseable {
                 .handle(api::answer)
                 .bindNow();
         sampler.start();
+        looker.start();
     }
 
     /** Where it listens. */
@@ -56,7 +60,9 @@ final class Dashboard implements AutoCloseable {
     public void close() {
         server.disposeNow(PATIENCE);
         loops.disposeLater(Duration.ZERO, PATIENCE).block(PATIENCE.multipliedBy(2));
+        looker.close();
         sampler.close();
+        verifying.close();
         catalog.close();
     }
 }
