@@ -18,12 +18,14 @@ final class Api {
 
     private final Catalog catalog;
     private final Sampler sampler;
+    private final Metrics metrics;
     private final StaticFiles files;
     private final Hosts hosts;
 
-    Api(Catalog catalog, Sampler sampler, StaticFiles files, Hosts hosts) {
+    Api(Catalog catalog, Sampler sampler, Metrics metrics, StaticFiles files, Hosts hosts) {
         this.catalog = catalog;
         this.sampler = sampler;
+        this.metrics = metrics;
         this.files = files;
         this.hosts = hosts;
     }
@@ -47,6 +49,9 @@ final class Api {
         if (path.equals("/api/overview")) {
             return Sse.send(response, sampler.overviews());
         }
+        if (path.equals("/metrics")) {
+            return metrics(response);
+        }
         return path.startsWith(PREFIX)
                 ? journal(path.substring(PREFIX.length()), request, response)
                 : file(path, response);
@@ -67,6 +72,15 @@ final class Api {
             case "history" -> json(response, Mono.fromSupplier(() -> new HistoryView(watch.history())));
             default -> error(response, HttpResponseStatus.NOT_FOUND, "a journal has no such thing");
         };
+    }
+
+    private Publisher<Void> metrics(HttpServerResponse response) {
+        return Mono.fromSupplier(metrics::scrape)
+                .subscribeOn(Schedulers.boundedElastic())
+                .flatMap(text -> response.header("Content-Type", Metrics.CONTENT_TYPE)
+                        .header("Cache-Control", "no-store")
+                        .sendByteArray(Mono.just(text))
+                        .then());
     }
 
     private Publisher<Void> file(String path, HttpServerResponse response) {

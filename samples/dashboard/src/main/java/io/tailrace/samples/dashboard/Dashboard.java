@@ -22,6 +22,7 @@ final class Dashboard implements AutoCloseable {
 
     private final Catalog catalog;
     private final Sampler sampler;
+    private final Metrics metrics;
     private final LoopResources loops = LoopResources.create("http", EVENT_LOOPS, true);
     private final DisposableServer server;
 
@@ -35,7 +36,8 @@ final class Dashboard implements AutoCloseable {
         StaticFiles files = new StaticFiles();
         catalog = new Catalog(paths);
         sampler = new Sampler(catalog);
-        Api api = new Api(catalog, sampler, files, new Hosts(host));
+        metrics = new Metrics(catalog);
+        Api api = new Api(catalog, sampler, metrics, files, new Hosts(host));
         server = HttpServer.create()
                 .runOn(loops, false)
                 .bindAddress(() -> new InetSocketAddress(host, port))
@@ -57,6 +59,7 @@ final class Dashboard implements AutoCloseable {
         server.disposeNow(PATIENCE);
         loops.disposeLater(Duration.ZERO, PATIENCE).block(PATIENCE.multipliedBy(2));
         sampler.close();
+        metrics.close();
         catalog.close();
     }
 }
