@@ -182,6 +182,12 @@ class CoreRulesTest {
         check(noClasses().should().callMethod(System.class, "exit", int.class));
     }
 
+    /** For the test kit alone. */
+    @Test
+    void nobodySaysThatADiskIsFull() {
+        check(noClasses().should().callMethodWhere(named(INTERNAL + "page.FullDisks", "add")));
+    }
+
     private static void check(ArchRule rule) {
         rule.allowEmptyShould(false).check(CLASSES);
     }

@@ -231,7 +231,7 @@ public final class FileMaker {
 
     /** What the file system has left for this user, in bytes: one {@code statvfs}, where a {@code FileStore} reads the mount table. */
     public static long usableSpace(Path directory) {
-        return directory.toFile().getUsableSpace();
+        return FullDisks.isFull(directory) ? 0 : directory.toFile().getUsableSpace();
     }
 
     private NoSuchFileException deleted() {

@@ -2,10 +2,14 @@ package io.tailrace.samples.dashboard;
 
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.QueryStringDecoder;
 import io.tailrace.samples.dashboard.StaticFiles.StaticFile;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 import reactor.netty.http.server.HttpServerRequest;
@@ -18,13 +22,24 @@ final class Api {
 
     private final Catalog catalog;
     private final Sampler sampler;
+    private final Looker looker;
+    private final Verifying verifying;
     private final Metrics metrics;
     private final StaticFiles files;
     private final Hosts hosts;
 
-    Api(Catalog catalog, Sampler sampler, Metrics metrics, StaticFiles files, Hosts hosts) {
+    Api(
+            Catalog catalog,
+            Sampler sampler,
+            Looker looker,
+            Verifying verifying,
+            Metrics metrics,
+            StaticFiles files,
+            Hosts hosts) {
         this.catalog = catalog;
         this.sampler = sampler;
+        this.looker = looker;
+        this.verifying = verifying;
         this.metrics = metrics;
         this.files = files;
         this.hosts = hosts;
@@ -70,8 +85,36 @@ final class Api {
                         response,
                         Mono.fromSupplier(() -> Map.of("events", watch.events().all())));
             case "history" -> json(response, Mono.fromSupplier(() -> new HistoryView(watch.history())));
+            case "frames" -> frames(watch, request, response);
+            case "verify" -> verify(watch, response);
             default -> error(response, HttpResponseStatus.NOT_FOUND, "a journal has no such thing");
         };
+    }
+
+    private Publisher<Void> frames(JournalWatch watch, HttpServerRequest request, HttpServerResponse response) {
+        Map<String, List<String>> asked = new QueryStringDecoder(request.uri()).parameters();
+        FrameTail.Query query;
+        try {
+            query = FrameTail.Query.of(first(asked, "type"), first(asked, "limit"));
+        } catch (IllegalArgumentException e) {
+            return error(response, HttpResponseStatus.BAD_REQUEST, String.valueOf(e.getMessage()));
+        }
+        Flux<byte[]> frames = looker.frames(watch, query);
+        return frames == null
+                ? error(response, HttpResponseStatus.SERVICE_UNAVAILABLE, "too many different questions at once")
+                : Sse.send(response, frames);
+    }
+
+    private static @Nullable String first(Map<String, List<String>> asked, String name) {
+        List<String> values = asked.get(name);
+        return values == null || values.get(0).isEmpty() ? null : values.get(0);
+    }
+
+    private Publisher<Void> verify(JournalWatch watch, HttpServerResponse response) {
+        Mono<Verifying.Result> result = verifying.verify(watch);
+        return result == null
+                ? error(response, HttpResponseStatus.CONFLICT, "a walk over this journal runs already")
+                : json(response, result);
     }
 
     private Publisher<Void> metrics(HttpServerResponse response) {

@@ -22,6 +22,8 @@ final class Dashboard implements AutoCloseable {
 
     private final Catalog catalog;
     private final Sampler sampler;
+    private final Looker looker;
+    private final Verifying verifying = new Verifying();
     private final Metrics metrics;
     private final LoopResources loops = LoopResources.create("http", EVENT_LOOPS, true);
     private final DisposableServer server;
@@ -36,8 +38,9 @@ final class Dashboard implements AutoCloseable {
         StaticFiles files = new StaticFiles();
         catalog = new Catalog(paths);
         sampler = new Sampler(catalog);
+        looker = new Looker(catalog);
         metrics = new Metrics(catalog);
-        Api api = new Api(catalog, sampler, metrics, files, new Hosts(host));
+        Api api = new Api(catalog, sampler, looker, verifying, metrics, files, new Hosts(host));
         server = HttpServer.create()
                 .runOn(loops, false)
                 .bindAddress(() -> new InetSocketAddress(host, port))
@@ -47,6 +50,7 @@ final class Dashboard implements AutoCloseable {
                 .handle(api::answer)
                 .bindNow();
         sampler.start();
+        looker.start();
     }
 
     /** Where it listens. */
@@ -58,7 +62,9 @@ final class Dashboard implements AutoCloseable {
     public void close() {
         server.disposeNow(PATIENCE);
         loops.disposeLater(Duration.ZERO, PATIENCE).block(PATIENCE.multipliedBy(2));
+        looker.close();
         sampler.close();
+        verifying.close();
         metrics.close();
         catalog.close();
     }

@@ -20,6 +20,7 @@ final class JournalWatch implements AutoCloseable {
     private final EventLog events = new EventLog();
     private final History history = new History();
     private final Topic live = new Topic();
+    private final Lateness lateness = new Lateness();
     private Observation observation = new Observation();
     private @Nullable JournalStatus status;
     private List<ConsumerView> consumers = List.of();
@@ -55,6 +56,11 @@ final class JournalWatch implements AutoCloseable {
     /** The bytes of its samples. */
     Topic live() {
         return live;
+    }
+
+    /** How late its frames are; measured by the looker. */
+    Lateness lateness() {
+        return lateness;
     }
 
     /** The journal while it is open; whoever uses it has to bear that it is closed meanwhile. */
@@ -152,7 +158,7 @@ final class JournalWatch implements AutoCloseable {
                 seen.statistics(),
                 consumers,
                 pageMap(seen),
-                null,
+                lateness.view(),
                 since);
     }
 

@@ -9,6 +9,8 @@ import reactor.core.publisher.Flux;
 
 /** Looks at all journals twice a second, on one thread, and tells those who look. */
 final class Sampler implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(Sampler.class.getName());
+
     static final int PERIOD_MILLIS = 500;
 
     private static final double SCAN_SECONDS = 1;
@@ -35,6 +37,15 @@ final class Sampler implements AutoCloseable {
     }
 
     private void look() {
+        try {
+            lookAtAll();
+        } catch (RuntimeException | Error e) {
+            // Not foreseen. Said, and no reason to stop looking.
+            LOG.log(System.Logger.Level.ERROR, "a look at the journals failed", e);
+        }
+    }
+
+    private void lookAtAll() {
         Moment now = Moment.now();
         if (scannedAt == null || now.secondsSince(scannedAt) >= SCAN_SECONDS) {
             catalog.scan(now);
