@@ -88,7 +88,7 @@ public interface JournalListener {
     default void onPaused(Path journal, String consumer, PausedReason reason, long position) {}
 
     /**
-     * That reader goes on.
+     * That reader goes on, or was closed.
      *
      * @param journal the journal
      * @param consumer its name

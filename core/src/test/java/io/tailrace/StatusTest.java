@@ -266,9 +266,15 @@ class StatusTest {
         reader.markPaused(PausedReason.ACKNOWLEDGE, 72);
         reader.markPaused(null, 0);
         reader.markPaused(null, 1);
+        reader.markPaused(PausedReason.DRAINING, 80);
+        reader.close();
+        reader.close();
+        reader.markPaused(PausedReason.DRAINING, 88);
         List<String> expected = List.of(
                 "risk waiting for acknowledge of position 64",
                 "risk waiting for acknowledge of position 72",
+                "risk goes on",
+                "risk draining, waiting for acknowledge of position 80",
                 "risk goes on");
         Await.until("all is told", () -> told.size() >= expected.size());
         assertEquals(expected, told);

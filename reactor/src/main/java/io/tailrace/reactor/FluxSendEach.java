@@ -54,6 +54,12 @@ final class FluxSendEach<T, C extends @Nullable Object> extends Flux<SendResult<
         if (key == Attr.RUN_STYLE) {
             return Attr.RunStyle.ASYNC;
         }
+        if (key == Attr.NAME) {
+            return SinkSettings.SCAN_NAME;
+        }
+        if (key == Attr.TAGS) {
+            return settings.scanTags();
+        }
         return null;
     }
 }

@@ -49,6 +49,12 @@ final class MonoSend<T> extends Mono<SendTotal> implements Scannable {
         if (key == Attr.RUN_STYLE) {
             return Attr.RunStyle.ASYNC;
         }
+        if (key == Attr.NAME) {
+            return SinkSettings.SCAN_NAME;
+        }
+        if (key == Attr.TAGS) {
+            return settings.scanTags();
+        }
         return null;
     }
 }

@@ -5,7 +5,11 @@ import io.tailrace.Journal;
 import io.tailrace.JournalOptions;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import reactor.util.function.Tuple2;
+import reactor.util.function.Tuples;
 
 /**
  * What a subscription appends to, and how.
@@ -26,6 +30,15 @@ record SinkSettings(
         int prefetch,
         Confirmation confirmation,
         Duration stallTimeout) {
+    /** What a publisher is called where its user does not name it. */
+    static final String SCAN_NAME = "tailrace.sink";
+
+    /** What meters of such a publisher are tagged with. */
+    Stream<Tuple2<String, String>> scanTags() {
+        Path directory = journal == null ? Objects.requireNonNull(path) : journal.path();
+        return Stream.of(Tuples.of("journal", String.valueOf(directory.getFileName())));
+    }
+
     SinkSettings withOptions(JournalOptions changed) {
         return new SinkSettings(path, journal, changed, appenderOptions, prefetch, confirmation, stallTimeout);
     }

@@ -475,6 +475,9 @@ public final class FrameReader implements Reader {
             return;
         }
         closed = true;
+        if (role != null && paused != null) {
+            events.resumed(role.name());
+        }
         try {
             settleQuietly();
         } finally {

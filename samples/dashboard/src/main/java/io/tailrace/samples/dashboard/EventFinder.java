@@ -1,0 +1,133 @@
+package io.tailrace.samples.dashboard;
+
+import io.tailrace.ConsumerPolicy;
+import io.tailrace.JournalStatus;
+import io.tailrace.JournalStatus.ConsumerStatus;
+import io.tailrace.JournalStatus.Statistics;
+import io.tailrace.JournalStatus.WriterStatus;
+import io.tailrace.samples.dashboard.Event.Kind;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** What happened to a journal between two looks at it. What happened more than once in between is one event that says how often. */
+final class EventFinder {
+    private static final double NANOS = 1e9;
+
+    private final JournalStatus before;
+    private final JournalStatus now;
+    private final long at;
+    private final EventLog log;
+    private final boolean spaceWasShort;
+
+    private EventFinder(JournalStatus before, JournalStatus now, long at, EventLog log, boolean spaceWasShort) {
+        this.before = before;
+        this.now = now;
+        this.at = at;
+        this.log = log;
+        this.spaceWasShort = spaceWasShort;
+    }
+
+    /**
+     * Notes what happened.
+     *
+     * @param spaceWasShort what this said of the look before: attempts that go on are no news
+     * @return whether room for a page was looked for in vain
+     */
+    static boolean find(JournalStatus before, JournalStatus now, long at, EventLog log, boolean spaceWasShort) {
+        EventFinder finder = new EventFinder(before, now, at, log, spaceWasShort);
+        finder.writer();
+        finder.switches();
+        finder.gates();
+        finder.evictions();
+        return finder.spaceShort();
+    }
+
+    private void writer() {
+        long taken = now.statistics().takeovers() - before.statistics().takeovers();
+        WriterStatus old = writerOf(before);
+        WriterStatus current = writerOf(now);
+        String who = current == null ? "a process that has ended" : "process " + current.pid();
+        boolean begins = now.epoch() > before.epoch();
+        if (taken > 0) {
+            String from = old == null || current == null || old.pid() == current.pid()
+                    ? "one that had not closed"
+                    : "process " + old.pid() + ", which had not closed";
+            add(Kind.TAKEOVER, who + " took over from " + from + times(taken), now.tail());
+        } else if (begins) {
+            add(Kind.WRITER, who + " began to write" + times(now.epoch() - before.epoch()), now.tail());
+        }
+        if (current != null && !current.alive() && (begins || old == null || old.alive())) {
+            add(Kind.WRITER, who + " ended without closing: killed, or crashed", now.tail());
+        } else if (current == null && (old != null || begins)) {
+            add(Kind.WRITER, (old == null ? "the writer" : "process " + old.pid()) + " stopped writing", now.tail());
+        }
+    }
+
+    private static @Nullable WriterStatus writerOf(JournalStatus status) {
+        return status.writers().isEmpty() ? null : status.writers().get(0);
+    }
+
+    private void switches() {
+        long count = now.statistics().switches() - before.statistics().switches();
+        if (count > 0) {
+            String which = count == 1 ? "the writer went on to page " : count + " switches, the last to page ";
+            add(Kind.SWITCH, which + now.currentPageIndex(), now.currentPageIndex() * now.pageSize());
+        }
+    }
+
+    private void gates() {
+        Statistics old = before.statistics();
+        Statistics current = now.statistics();
+        long closed = current.gatesClosed() - old.gatesClosed();
+        if (closed > 0) {
+            List<String> names = now.waitingFor().isEmpty() ? before.waitingFor() : now.waitingFor();
+            String whom = names.isEmpty() ? "a consumer that gates" : quoted(names);
+            add(Kind.GATE_CLOSED, "the writer waits for " + whom + times(closed), now.tail());
+        }
+        long waited = current.gateClosedNanos() - old.gateClosedNanos();
+        if (waited > 0) {
+            String seconds = String.format(Locale.ROOT, "%.1f s", waited / NANOS);
+            add(Kind.GATE_OPENED, "the writer goes on after " + seconds + " at the gate", now.tail());
+        }
+    }
+
+    private void evictions() {
+        long count = now.statistics().evictions() - before.statistics().evictions();
+        if (count > 0) {
+            List<String> names = now.consumers().stream()
+                    .filter(consumer -> consumer.policy() == ConsumerPolicy.EVICT && isBehindCapacity(consumer))
+                    .map(ConsumerStatus::name)
+                    .toList();
+            String who = names.isEmpty() ? "a consumer" : quoted(names);
+            add(Kind.EVICTION, who + " lost what it had not read" + times(count), now.floor());
+        }
+    }
+
+    private boolean isBehindCapacity(ConsumerStatus consumer) {
+        return consumer.cursor() < now.floor() || now.capacity() > 0 && consumer.lagBytes() > now.capacity();
+    }
+
+    private boolean spaceShort() {
+        boolean isShort = now.statistics().spaceShort() > before.statistics().spaceShort();
+        if (isShort && !spaceWasShort) {
+            add(Kind.SPACE_SHORT, "there is no room for the next page", now.tail());
+        }
+        return isShort;
+    }
+
+    private static String quoted(List<String> names) {
+        return names.stream()
+                .map(name -> name.isEmpty() ? "a reader without a name" : '"' + name + '"')
+                .collect(Collectors.joining(", "));
+    }
+
+    private static String times(long count) {
+        return count == 1 ? "" : " (" + count + " times)";
+    }
+
+    private void add(Kind kind, String text, long position) {
+        log.add(at, kind, text, position);
+    }
+}
