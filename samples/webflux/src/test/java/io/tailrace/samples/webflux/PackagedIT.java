@@ -20,63 +20,53 @@ import reactor.test.StepVerifier;
 class PackagedIT {
     private static final int SIGTERM = 128 + 15;
 
+    /** One test, because each start of the application costs seconds. */
     @Test
-    void endsCleanlyWithBrowsersConnected(TestJournal journal) throws Exception {
+    void goesOnAfterAKillAndEndsCleanlyWhenAsked(TestJournal journal) throws Exception {
+        List<String> seen;
         try (Child child = Child.start(journal)) {
-            List<Long> ordered = new ArrayList<>();
-            for (int i = 0; i < 20; i++) {
-                ordered.add(Long.valueOf(child.client().order("item " + i)));
-            }
-            App.await(
-                    "all is billed",
-                    () -> App.hasBilled(journal) && journal.consumer("billing").lagBytes() == 0);
+            seen = orderAndSee(child, 100);
+            child.kill();
+        }
+        try (Child child = Child.start(journal)) {
+            child.client().order("coffee");
+            List<Long> all = journal.frames().stream().map(Frame::position).toList();
+            App.await("all is billed", () -> journal.consumer("billing").lagBytes() == 0);
+            assertEquals(all, App.billed(journal));
+
             int[] exitCode = new int[1];
-            StepVerifier.create(child.client().stream(null))
-                    .expectNextCount(ordered.size())
+            StepVerifier.create(child.client().stream(seen.get(seen.size() - 1)).map(App::id))
+                    .expectNextSequence(all.subList(seen.size(), all.size()).stream()
+                            .map(String::valueOf)
+                            .toList())
                     .then(() -> exitCode[0] = terminate(child))
                     .expectComplete()
                     .verify(DEADLINE);
-
+            assertEquals(
+                    all.subList(0, seen.size()),
+                    seen.stream().map(Long::valueOf).toList());
             assertEquals(SIGTERM, exitCode[0]);
             assertEquals("", child.stderr());
-            assertEquals(ordered, App.billed(journal));
             assertEquals(List.of(), journal.status().writers());
             assertEquals(0, journal.consumer("billing").pid(), "billing did not leave cleanly");
         }
     }
 
-    @Test
-    void goesOnAfterAKill(TestJournal journal) throws Exception {
+    /** Orders until a browser saw so many, and returns what it saw. */
+    private static List<String> orderAndSee(Child child, int orders) throws Exception {
         List<String> seen = new ArrayList<>();
-        try (Child child = Child.start(journal)) {
-            CountDownLatch some = new CountDownLatch(100);
-            Disposable browser = child.client().stream(null)
-                    .subscribe(
-                            event -> {
-                                seen.add(App.id(event));
-                                some.countDown();
-                            },
-                            broken -> {});
-            while (some.getCount() > 0) {
-                child.client().order("tea");
-            }
-            assertTrue(some.await(DEADLINE.toSeconds(), TimeUnit.SECONDS));
-            child.kill();
-            App.await("the stream broke", browser::isDisposed);
+        CountDownLatch some = new CountDownLatch(1);
+        Disposable browser = child.client().stream(null)
+                .map(App::id)
+                .take(orders)
+                .doOnNext(seen::add)
+                .subscribe(id -> {}, broken -> {}, some::countDown);
+        while (!browser.isDisposed()) {
+            child.client().order("tea");
         }
-        try (Child child = Child.start(journal)) {
-            child.client().order("coffee");
-            List<Long> all = journal.frames().stream().map(Frame::position).toList();
-            child.client().stream(seen.get(seen.size() - 1))
-                    .take(all.size() - seen.size())
-                    .doOnNext(event -> seen.add(App.id(event)))
-                    .blockLast(DEADLINE);
-
-            assertEquals(all, seen.stream().map(Long::valueOf).toList());
-            App.await("all is billed", () -> journal.consumer("billing").lagBytes() == 0);
-            assertEquals(all, App.billed(journal));
-            assertEquals("", child.stderr());
-        }
+        assertTrue(some.await(DEADLINE.toSeconds(), TimeUnit.SECONDS), "the stream broke");
+        assertEquals(orders, seen.size());
+        return seen;
     }
 
     private static int terminate(Child child) {
