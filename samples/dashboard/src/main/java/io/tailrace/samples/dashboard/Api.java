@@ -4,7 +4,6 @@ import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.QueryStringDecoder;
 import io.tailrace.samples.dashboard.StaticFiles.StaticFile;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -92,12 +91,6 @@ final class Api {
         };
     }
 
-    private Publisher<Void> metrics(HttpServerResponse response) {
-        return Mono.fromCallable(metrics::scrape)
-                .subscribeOn(Schedulers.boundedElastic())
-                .flatMap(text -> body(response, Metrics.TYPE, text.getBytes(StandardCharsets.UTF_8)));
-    }
-
     private Publisher<Void> frames(JournalWatch watch, HttpServerRequest request, HttpServerResponse response) {
         Map<String, List<String>> asked = new QueryStringDecoder(request.uri()).parameters();
         FrameTail.Query query;
@@ -124,6 +117,15 @@ final class Api {
                 : json(response, result);
     }
 
+    private Publisher<Void> metrics(HttpServerResponse response) {
+        return Mono.fromSupplier(metrics::scrape)
+                .subscribeOn(Schedulers.boundedElastic())
+                .flatMap(text -> response.header("Content-Type", Metrics.CONTENT_TYPE)
+                        .header("Cache-Control", "no-store")
+                        .sendByteArray(Mono.just(text))
+                        .then());
+    }
+
     private Publisher<Void> file(String path, HttpServerResponse response) {
         return Mono.fromCallable(() -> files.find(path))
                 .subscribeOn(Schedulers.boundedElastic())
@@ -140,19 +142,17 @@ final class Api {
 
     /** Made on a thread that may take its time: a long history takes some. */
     private static Mono<Void> json(HttpServerResponse response, Mono<?> value) {
-        return value.map(Json::bytes)
-                .subscribeOn(Schedulers.boundedElastic())
-                .flatMap(bytes -> body(response, JSON, bytes));
+        return value.map(Json::bytes).subscribeOn(Schedulers.boundedElastic()).flatMap(bytes -> body(response, bytes));
     }
 
-    private static Mono<Void> body(HttpServerResponse response, String type, byte[] bytes) {
-        return response.header("Content-Type", type)
+    private static Mono<Void> body(HttpServerResponse response, byte[] json) {
+        return response.header("Content-Type", JSON)
                 .header("Cache-Control", "no-store")
-                .sendByteArray(Mono.just(bytes))
+                .sendByteArray(Mono.just(json))
                 .then();
     }
 
     private static Mono<Void> error(HttpServerResponse response, HttpResponseStatus status, String text) {
-        return body(response.status(status), JSON, Json.bytes(Map.of("error", text)));
+        return body(response.status(status), Json.bytes(Map.of("error", text)));
     }
 }

@@ -24,8 +24,8 @@ final class Dashboard implements AutoCloseable {
     private final Sampler sampler;
     private final Looker looker;
     private final Verifying verifying = new Verifying();
-    private final LoopResources loops = LoopResources.create("http", EVENT_LOOPS, true);
     private final Metrics metrics;
+    private final LoopResources loops = LoopResources.create("http", EVENT_LOOPS, true);
     private final DisposableServer server;
 
     /**

@@ -3,50 +3,54 @@ package io.tailrace.samples.dashboard;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.tailrace.micrometer.JournalMetrics;
-import java.nio.file.Path;
+import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
-import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** The meters of all journals as Prometheus reads them. Looks at the journals when it is asked, and not before. Any thread. */
+/** The catalog's journals for Prometheus. Nothing is measured but when somebody asks. Any thread that may wait for files. */
 final class Metrics implements AutoCloseable {
-    /** What the text is. */
-    static final String TYPE = "text/plain; version=0.0.4; charset=utf-8";
+    /** Of the text that {@link #scrape} makes. */
+    static final String CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8";
 
     private final Catalog catalog;
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-    private final Map<Path, JournalMetrics> bound = new HashMap<>();
+    private final Map<String, JournalMetrics> journals = new HashMap<>();
 
     Metrics(Catalog catalog) {
         this.catalog = catalog;
     }
 
-    synchronized String scrape() {
-        Set<Path> paths =
-                catalog.all().stream().map(watch -> watch.source().path()).collect(Collectors.toSet());
-        for (Iterator<Map.Entry<Path, JournalMetrics>> all = bound.entrySet().iterator(); all.hasNext(); ) {
-            Map.Entry<Path, JournalMetrics> entry = all.next();
-            if (!paths.contains(entry.getKey())) {
+    /** All journals as they are now. */
+    synchronized byte[] scrape() {
+        follow(catalog.all().stream().map(JournalWatch::source).toList());
+        return registry.scrape().getBytes(StandardCharsets.UTF_8);
+    }
+
+    private void follow(List<Source> sources) {
+        Set<String> ids = sources.stream().map(Source::id).collect(Collectors.toSet());
+        journals.entrySet().removeIf(entry -> {
+            boolean forgotten = !ids.contains(entry.getKey());
+            if (forgotten) {
                 entry.getValue().close();
-                all.remove();
             }
-        }
-        for (Path path : paths) {
-            if (!bound.containsKey(path)) {
-                JournalMetrics metrics = JournalMetrics.of(path);
+            return forgotten;
+        });
+        for (Source source : sources) {
+            journals.computeIfAbsent(source.id(), id -> {
+                JournalMetrics metrics = JournalMetrics.of(source.path());
                 metrics.bindTo(registry);
-                bound.put(path, metrics);
-            }
+                return metrics;
+            });
         }
-        return registry.scrape();
     }
 
     @Override
     public synchronized void close() {
-        bound.values().forEach(JournalMetrics::close);
-        bound.clear();
+        journals.values().forEach(JournalMetrics::close);
+        journals.clear();
         registry.close();
     }
 }

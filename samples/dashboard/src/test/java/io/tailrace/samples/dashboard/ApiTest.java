@@ -121,27 +121,6 @@ class ApiTest {
     }
 
     @Test
-    void givesPrometheusTheMeters() {
-        Path path = directory.resolve("ticks");
-        try (Journal journal = Journal.openOrCreate(path);
-                Appender appender = journal.appender();
-                Served served = Served.start(path)) {
-            appender.append(new byte[1000]);
-            HttpResponse<String> response = served.get("/metrics");
-            assertEquals(200, response.statusCode());
-            assertTrue(response.headers().firstValue("Content-Type").orElse("").startsWith("text/plain"));
-            String tail = response.body()
-                    .lines()
-                    .filter(line ->
-                            line.startsWith("tailrace_") && line.contains("position") && line.contains(path.toString()))
-                    .findFirst()
-                    .orElseThrow(() -> new AssertionError(response.body()));
-            double position = Double.parseDouble(tail.substring(tail.lastIndexOf(' ')));
-            assertEquals(journal.status().tail(), position, tail);
-        }
-    }
-
-    @Test
     void refusesWhatItDoesNotAnswer() throws IOException {
         try (Served served = Served.start(directory)) {
             for (String path : new String[] {

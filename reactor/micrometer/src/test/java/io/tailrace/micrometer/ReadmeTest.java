@@ -1,4 +1,4 @@
-package io.tailrace.reactor;
+package io.tailrace.micrometer;
 
 import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -30,17 +30,21 @@ import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
 import org.junit.platform.launcher.core.LauncherFactory;
 import org.junit.platform.launcher.listeners.SummaryGeneratingListener;
 
-/** What the README shows compiles, the tests among it pass, and what it links to is there. */
+/** What the README shows compiles, the tests among it pass, and what it links to is there. Here, because here all of it can be used. */
 class ReadmeTest {
-    private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
+    private static final Path ROOT = Path.of("../..").toAbsolutePath().normalize();
     private static final Pattern SNIPPET = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL);
     private static final Pattern LINK = Pattern.compile("]\\(([^)#]+)\\)");
     private static final String IMPORTS = """
+            import io.micrometer.core.instrument.MeterRegistry;
+            import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
             import io.tailrace.*;
+            import io.tailrace.micrometer.*;
             import io.tailrace.reactor.*;
             import java.nio.file.Path;
             import java.time.Duration;
             import org.agrona.concurrent.UnsafeBuffer;
+            import reactor.core.observability.micrometer.Micrometer;
             import reactor.core.publisher.Flux;
             import reactor.core.publisher.Mono;
             import reactor.util.retry.Retry;
