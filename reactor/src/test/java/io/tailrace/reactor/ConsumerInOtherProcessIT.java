@@ -2,14 +2,9 @@ package io.tailrace.reactor;
 
 import static io.tailrace.reactor.TempJournal.DEADLINE;
 import static io.tailrace.reactor.TempJournal.NUMBER;
-import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.tailrace.ConsumerActiveException;
-import io.tailrace.Journal;
-import io.tailrace.Reader;
-import io.tailrace.ReaderOptions;
-import java.io.IOException;
-import java.nio.file.Path;
+import io.tailrace.test.ConsumerProcess;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -24,54 +19,24 @@ class ConsumerInOtherProcessIT {
     final TempJournal temp = new TempJournal();
 
     @Test
-    void anEvidentlyLivingOwnerIsAnErrorSoonAndAKilledOneIsFollowed() throws Exception {
+    void anEvidentlyLivingOwnerIsAnErrorSoonAndAKilledOneIsFollowed() {
         temp.append(0, 10);
-        Process owner = startOwner(temp.path());
-        try {
-            StepVerifier.withVirtualTime(() -> temp.flux()
-                            .consumer("risk")
-                            .runOn(PollLoop.on(Schedulers.parallel()))
-                            .receive())
-                    .expectSubscription()
-                    .expectNoEvent(Duration.ofMillis(50))
-                    .thenAwait(Duration.ofMillis(5))
-                    .expectErrorMatches(e ->
-                            e instanceof ConsumerActiveException c && c.isEvidentlyAlive() && c.pid() == owner.pid())
-                    .verify(DEADLINE);
-        } finally {
-            owner.destroyForcibly().waitFor();
-        }
+        ConsumerProcess owner = temp.kit().startConsumer("risk");
+        owner.read(3);
+        StepVerifier.withVirtualTime(() -> temp.flux()
+                        .consumer("risk")
+                        .runOn(PollLoop.on(Schedulers.parallel()))
+                        .receive())
+                .expectSubscription()
+                .expectNoEvent(Duration.ofMillis(50))
+                .thenAwait(Duration.ofMillis(5))
+                .expectErrorMatches(
+                        e -> e instanceof ConsumerActiveException c && c.isEvidentlyAlive() && c.pid() == owner.pid())
+                .verify(DEADLINE);
+        owner.kill();
         StepVerifier.create(temp.flux().consumer("risk").receive(NUMBER).take(1))
                 .expectNext(3L)
                 .expectComplete()
                 .verify(DEADLINE);
-    }
-
-    private static Process startOwner(Path journal) throws IOException {
-        Process process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        Owner.class.getName(),
-                        journal.toString())
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
-        assertEquals('3', process.getInputStream().read());
-        return process;
-    }
-
-    /** Reads three frames under the name, says so, and stays until it is killed. */
-    static final class Owner {
-        private Owner() {}
-
-        public static void main(String[] args) throws IOException {
-            try (Journal journal = Journal.open(Path.of(args[0]));
-                    Reader reader = journal.reader(ReaderOptions.defaults().consumer("risk"))) {
-                int read = reader.poll((buffer, offset, length, header) -> {}, 3);
-                System.out.print(read);
-                System.out.flush();
-                System.in.read();
-            }
-        }
     }
 }

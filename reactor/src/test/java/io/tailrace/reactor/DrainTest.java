@@ -3,6 +3,7 @@ package io.tailrace.reactor;
 import static io.tailrace.reactor.TempJournal.DEADLINE;
 import static io.tailrace.reactor.TempJournal.NUMBER;
 import static io.tailrace.reactor.TempJournal.await;
+import static io.tailrace.reactor.TempJournal.end;
 import static io.tailrace.reactor.TempJournal.range;
 import static io.tailrace.reactor.TempJournal.turn;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -42,10 +43,9 @@ class DrainTest {
     private final DrainSignal signal = DrainSignal.create();
 
     @AfterEach
-    void end() {
+    void close() {
         Hooks.resetOnErrorDropped();
-        loop.dispose();
-        turn(loop);
+        end(loop);
     }
 
     @Test

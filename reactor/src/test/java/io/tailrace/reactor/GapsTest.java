@@ -1,6 +1,7 @@
 package io.tailrace.reactor;
 
 import static io.tailrace.reactor.TempJournal.DEADLINE;
+import static io.tailrace.reactor.TempJournal.end;
 import static io.tailrace.reactor.TempJournal.turn;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -48,9 +49,8 @@ class GapsTest {
     }
 
     @AfterEach
-    void end() {
-        loop.dispose();
-        turn(loop);
+    void close() {
+        end(loop);
     }
 
     @ParameterizedTest
@@ -75,7 +75,7 @@ class GapsTest {
     /** The page behind the one that is read is mapped ahead, and read to its end when it is removed. */
     private void removeBehindTheNext() {
         temp.awaitMapped(1);
-        temp.remove(4);
+        temp.kit().faults().evictPages(4);
     }
 
     private static void requireGap(GapException gap) {
@@ -142,8 +142,8 @@ class GapsTest {
     void aGapBeforeTheBoundIsFoundWithoutDemand() {
         types(temp.flux().consumer("risk").runOn(loop), "receive").take(1).subscribe();
         turn(loop);
-        temp.awaitUnmapped();
-        temp.remove(3);
+        temp.kit().awaitReleased();
+        temp.kit().faults().evictPages(3);
         List<GapException> gaps = new ArrayList<>();
         Collected<Integer> seen = new Collected<>(0);
         JournalFlux flux = temp.flux().consumer("risk").until(Until.position(4 * 65536 + 64));

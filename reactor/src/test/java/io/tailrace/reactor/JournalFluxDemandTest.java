@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.reactivestreams.Subscription;
 import reactor.core.publisher.BaseSubscriber;
+import reactor.core.publisher.Sinks;
 import reactor.core.scheduler.Schedulers;
 import reactor.test.StepVerifier;
 
@@ -44,6 +45,7 @@ class JournalFluxDemandTest {
     void readsNothingWithoutDemand() {
         temp.append(0, 10);
         AtomicInteger decoded = new AtomicInteger();
+        Sinks.Empty<Void> end = Sinks.empty();
         // Virtual time: a hundred turns pass, and all of them pass by.
         StepVerifier.withVirtualTime(
                         () -> temp.flux()
@@ -52,7 +54,8 @@ class JournalFluxDemandTest {
                                 .receive((buffer, offset, length, header) -> {
                                     decoded.incrementAndGet();
                                     return buffer.getLong(offset);
-                                }),
+                                })
+                                .takeUntilOther(end.asMono()),
                         0)
                 .expectSubscription()
                 .thenAwait(Duration.ofMillis(100))
@@ -68,7 +71,10 @@ class JournalFluxDemandTest {
                 .then(() -> assertEquals(2, decoded.get()))
                 .then(() -> assertEquals(
                         temp.frames().get(2).position(), temp.consumer("risk").cursor()))
-                .thenCancel()
+                .then(end::tryEmitEmpty)
+                // One more turn, which closes.
+                .thenAwait(Duration.ofMillis(1))
+                .expectComplete()
                 .verify(TempJournal.DEADLINE);
     }
 

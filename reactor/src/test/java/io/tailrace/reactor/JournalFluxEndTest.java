@@ -3,6 +3,7 @@ package io.tailrace.reactor;
 import static io.tailrace.reactor.TempJournal.DEADLINE;
 import static io.tailrace.reactor.TempJournal.NUMBER;
 import static io.tailrace.reactor.TempJournal.await;
+import static io.tailrace.reactor.TempJournal.end;
 import static io.tailrace.reactor.TempJournal.range;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
@@ -231,6 +232,7 @@ class JournalFluxEndTest {
         assertEquals(range(0, 10), other);
         assertFree("risk");
         assertEquals(temp.frames().get(4).position(), temp.consumer("risk").cursor(), "the refused frame comes again");
+        end(loop);
     }
 
     @Test

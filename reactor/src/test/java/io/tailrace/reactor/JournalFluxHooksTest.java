@@ -46,7 +46,7 @@ class JournalFluxHooksTest {
         assertEquals(0, source.scan(Scannable.Attr.PREFETCH));
         assertEquals("tailrace.journal", source.name());
         assertEquals(
-                "[journal,ticks] [consumer,risk]",
+                "[journal,journal] [consumer,risk]",
                 source.tags().map(Object::toString).collect(Collectors.joining(" ")));
     }
 

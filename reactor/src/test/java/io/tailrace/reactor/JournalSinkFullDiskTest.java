@@ -1,7 +1,6 @@
 package io.tailrace.reactor;
 
 import static io.tailrace.reactor.TempJournal.DEADLINE;
-import static io.tailrace.reactor.TempJournal.OPTIONS;
 import static io.tailrace.reactor.TempJournal.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
@@ -10,16 +9,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.tailrace.Journal;
 import io.tailrace.NoSpaceException;
 import io.tailrace.Until;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.agrona.MutableDirectBuffer;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Assumptions;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -38,31 +32,12 @@ class JournalSinkFullDiskTest {
     @RegisterExtension
     final TempJournal temp = new TempJournal();
 
-    private Path disk;
-    private Path filler;
-
-    @BeforeEach
-    void mount() throws IOException, InterruptedException {
-        disk = Files.createDirectory(temp.path("disk"));
-        int code = run("mount", "-t", "tmpfs", "-o", "size=1m,mode=755", "tmpfs", disk.toString());
-        if (code != 0 && "true".equals(System.getenv("CI"))) {
-            throw new AssertionError("cannot mount a tmpfs: CI has to run as root, in a container with CAP_SYS_ADMIN");
-        }
-        Assumptions.assumeTrue(code == 0, "needs root, to mount a small file system");
-        filler = disk.resolve("filler");
-    }
-
-    @AfterEach
-    void unmount() {
-        await("unmounted", () -> run("umount", disk.toString()) == 0 || !Files.exists(disk.resolve("journal")));
-    }
-
     @Test
-    void holdsWhileThereIsNoSpaceAndGoesOnByItself() throws IOException {
+    void holdsWhileThereIsNoSpaceAndGoesOnByItself() {
         for (Scheduler scheduler : new Scheduler[] {Schedulers.immediate(), Schedulers.parallel()}) {
-            Path path = disk.resolve("journal");
-            Journal.openOrCreate(path, OPTIONS).close();
-            fillUp();
+            Path path = temp.path();
+            temp.open().close();
+            temp.kit().faults().fillDisk();
             AtomicLong requested = new AtomicLong();
             AtomicLong emitted = new AtomicLong();
             AtomicReference<Scannable> subscription = new AtomicReference<>();
@@ -86,7 +61,7 @@ class JournalSinkFullDiskTest {
             assertTrue(held <= PREFETCH, held + " held");
             assertTrue(requested.get() <= emitted.get() - held + PREFETCH);
             assertNull(told.get());
-            Files.delete(filler);
+            temp.kit().faults().freeDisk();
             await("told", () -> told.get() != null);
             assertTrue(told.get() instanceof SendTotal, told.toString());
             assertEquals(24, ((SendTotal) told.get()).count());
@@ -102,10 +77,10 @@ class JournalSinkFullDiskTest {
     }
 
     @Test
-    void stallTimeoutMakesItAnError() throws IOException {
-        Path path = disk.resolve("journal");
-        Journal.openOrCreate(path, OPTIONS).close();
-        fillUp();
+    void stallTimeoutMakesItAnError() {
+        Path path = temp.path();
+        temp.open().close();
+        temp.kit().faults().fillDisk();
         for (Duration timeout : new Duration[] {Duration.ZERO, Duration.ofMillis(100)}) {
             long began = System.nanoTime();
             StepVerifier.create(JournalSink.to(path)
@@ -119,29 +94,6 @@ class JournalSinkFullDiskTest {
 
     private static int held(AtomicReference<Scannable> subscription) {
         return subscription.get().scanOrDefault(Scannable.Attr.BUFFERED, -1);
-    }
-
-    private void fillUp() throws IOException {
-        byte[] block = new byte[4096];
-        try (var out = Files.newOutputStream(filler)) {
-            while (true) {
-                out.write(block);
-            }
-        } catch (IOException e) {
-            assertTrue(e.getMessage().contains("No space left"), e.getMessage());
-        }
-    }
-
-    private static int run(String... command) {
-        try {
-            return new ProcessBuilder(command)
-                    .redirectErrorStream(true)
-                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                    .start()
-                    .waitFor();
-        } catch (IOException | InterruptedException e) {
-            throw new AssertionError(e);
-        }
     }
 
     private static final FrameEncoder<Integer> LARGE = new FrameEncoder<>() {

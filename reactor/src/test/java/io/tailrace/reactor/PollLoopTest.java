@@ -3,6 +3,7 @@ package io.tailrace.reactor;
 import static io.tailrace.reactor.TempJournal.DEADLINE;
 import static io.tailrace.reactor.TempJournal.NUMBER;
 import static io.tailrace.reactor.TempJournal.await;
+import static io.tailrace.reactor.TempJournal.end;
 import static io.tailrace.reactor.TempJournal.range;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -252,6 +253,7 @@ class PollLoopTest {
         });
         work(loop);
         assertEquals(range(0, 10), seen);
+        end(loop);
     }
 
     @Test
@@ -306,6 +308,7 @@ class PollLoopTest {
         temp.append(10, 12);
         work(loop);
         assertEquals(range(10, 12), seen);
+        end(loop);
     }
 
     private static void work(PollLoop loop) {

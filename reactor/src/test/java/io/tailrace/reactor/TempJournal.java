@@ -10,7 +10,7 @@ import io.tailrace.JournalStatus.ConsumerStatus;
 import io.tailrace.Until;
 import io.tailrace.WriterActiveException;
 import io.tailrace.layout.ControlDescriptor;
-import io.tailrace.layout.PageDescriptor;
+import io.tailrace.test.TestJournal;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -20,7 +20,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.locks.LockSupport;
@@ -33,7 +32,7 @@ import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** A real journal with the smallest pages for each test, whose frames count up from 0. Gone after the test. */
+/** A journal of the kit for each test, made by whoever opens it first, with frames that count up from 0. */
 final class TempJournal implements BeforeEachCallback, AfterEachCallback {
     static final Duration DEADLINE = Duration.ofSeconds(30);
     static final JournalOptions OPTIONS = JournalOptions.defaults().pageSize(64 * 1024);
@@ -51,10 +50,10 @@ final class TempJournal implements BeforeEachCallback, AfterEachCallback {
         }
     };
 
-    private @Nullable Path directory;
+    private @Nullable TestJournal journal;
 
     @Override
-    public void beforeEach(ExtensionContext context) throws IOException {
+    public void beforeEach(ExtensionContext context) {
         make();
     }
 
@@ -64,31 +63,34 @@ final class TempJournal implements BeforeEachCallback, AfterEachCallback {
     }
 
     /** For tests that JUnit does not run. */
-    void make() throws IOException {
-        Path shm = Path.of("/dev/shm");
-        directory = Files.isWritable(shm)
-                ? Files.createTempDirectory(shm, "tailrace-reactor-test")
-                : Files.createTempDirectory("tailrace-reactor-test");
+    void make() {
+        journal = TestJournal.absent();
     }
 
-    /** Nothing if nothing was made: then there is no directory that may be deleted. */
+    /** Nothing if nothing was made. */
     void remove() {
-        Path made = directory;
-        directory = null;
+        TestJournal made = journal;
+        journal = null;
         if (made != null) {
-            // A page may be in the making still when its writer has left.
-            await("all files are deleted", () -> delete(made));
+            made.close();
         }
     }
 
+    /** What this is one of, with all that the kit can do. */
+    TestJournal kit() {
+        return Objects.requireNonNull(journal);
+    }
+
     Path path() {
-        return path("ticks");
+        return kit().path();
     }
 
+    /** Where there is nothing yet. */
     Path path(String name) {
-        return Objects.requireNonNull(directory).resolve(name);
+        return kit().path(name);
     }
 
+    /** Makes it, unless it is there. A handle that the test closes, or the kit complains of. */
     Journal open() {
         return Journal.openOrCreate(path(), OPTIONS);
     }
@@ -118,7 +120,7 @@ final class TempJournal implements BeforeEachCallback, AfterEachCallback {
     }
 
     List<Frame> frames() {
-        return flux().until(Until.tail()).receive().collectList().block(DEADLINE);
+        return kit().frames();
     }
 
     List<Long> numbers() {
@@ -140,26 +142,7 @@ final class TempJournal implements BeforeEachCallback, AfterEachCallback {
     }
 
     ConsumerStatus consumer(String name) {
-        try (Journal journal = Journal.open(path(), JournalOptions.defaults().readOnly(true))) {
-            return journal.status().consumers().stream()
-                    .filter(c -> c.name().equals(name))
-                    .findFirst()
-                    .orElseThrow();
-        }
-    }
-
-    /** As who removes pages does it: first the floor, then the files below it. */
-    void remove(int pages) {
-        ByteBuffer floor = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-        floor.putLong(0, pages * 65536L + 64);
-        try (FileChannel control = FileChannel.open(path().resolve("control"), StandardOpenOption.WRITE)) {
-            control.write(floor, ControlDescriptor.FLOOR_OFFSET);
-            for (int page = 0; page < pages; page++) {
-                Files.delete(path().resolve(page + PageDescriptor.FILE_SUFFIX));
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return kit().consumer(name);
     }
 
     /** As who takes the writer's role from one that lives fences it. */
@@ -176,11 +159,6 @@ final class TempJournal implements BeforeEachCallback, AfterEachCallback {
     /** Until this process has a page mapped. */
     void awaitMapped(long page) {
         await("page " + page + " is mapped", () -> mappings().anyMatch(line -> line.contains("/" + page + ".page")));
-    }
-
-    /** Until this process has nothing of the journal mapped: closing ends in the background. */
-    void awaitUnmapped() {
-        await("nothing is mapped", () -> mappings().findAny().isEmpty());
     }
 
     private Stream<String> mappings() {
@@ -205,6 +183,12 @@ final class TempJournal implements BeforeEachCallback, AfterEachCallback {
         }
     }
 
+    /** Ends a loop without a thread, with all that it has open. */
+    static void end(PollLoop loop) {
+        loop.dispose();
+        turn(loop);
+    }
+
     static List<Long> range(long from, long to) {
         return LongStream.range(from, to).boxed().toList();
     }
@@ -217,17 +201,6 @@ final class TempJournal implements BeforeEachCallback, AfterEachCallback {
                 throw new AssertionError("did not come true: " + what);
             }
             LockSupport.parkNanos(100_000);
-        }
-    }
-
-    private static boolean delete(Path directory) {
-        try (Stream<Path> files = Files.walk(directory)) {
-            for (Path path : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(path);
-            }
-            return true;
-        } catch (IOException | UncheckedIOException e) {
-            return false;
         }
     }
 }

@@ -4,6 +4,7 @@ import io.tailrace.Appender;
 import io.tailrace.ConsumerPolicy;
 import io.tailrace.Frame;
 import io.tailrace.Journal;
+import io.tailrace.JournalNotFoundException;
 import io.tailrace.JournalOptions;
 import io.tailrace.JournalStatus;
 import io.tailrace.JournalStatus.ConsumerStatus;
@@ -51,14 +52,16 @@ public final class TestJournal implements AutoCloseable {
     private static final String NAME = "journal";
 
     private final TemporaryDirectory directory;
+    private final JournalOptions options;
     private final Duration leakPatience;
     private final Faults faults;
     private final Deque<AutoCloseable> opened = new ArrayDeque<>();
     private boolean leaksAllowed;
     private boolean closed;
 
-    private TestJournal(TemporaryDirectory directory, Duration leakPatience) {
-        this.directory = directory;
+    private TestJournal(JournalOptions options, Duration leakPatience) {
+        this.directory = TemporaryDirectory.make();
+        this.options = options.pageSize() == 0 ? options.pageSize(PAGE_SIZE) : options;
         this.leakPatience = leakPatience;
         this.faults = new Faults(directory.path(), path());
     }
@@ -83,18 +86,35 @@ public final class TestJournal implements AutoCloseable {
     }
 
     static TestJournal create(JournalOptions options, Duration leakPatience) {
-        JournalOptions sized = options.pageSize() == 0 ? options.pageSize(PAGE_SIZE) : options;
-        TemporaryDirectory directory = TemporaryDirectory.make();
+        TestJournal journal = new TestJournal(options, leakPatience);
         boolean made = false;
         try {
-            TestJournal journal = new TestJournal(directory, leakPatience);
-            Journal.openOrCreate(journal.path(), sized).close();
+            journal.handle().close();
             made = true;
             return journal;
         } finally {
             if (!made) {
-                directory.delete();
+                journal.directory.delete();
             }
+        }
+    }
+
+    /**
+     * A journal that nobody has made yet, for code that makes it, or waits for it. {@link #open()}, and whatever appends, makes it with pages
+     * of 64 KiB, unless it is there by then; what looks at it finds none.
+     *
+     * @return where it will be, to be closed
+     */
+    public static TestJournal absent() {
+        return new TestJournal(JournalOptions.defaults(), LEAK_PATIENCE);
+    }
+
+    /** As it is, whoever made it; else as this one makes it. */
+    private Journal handle() {
+        try {
+            return Journal.open(path());
+        } catch (JournalNotFoundException e) {
+            return Journal.openOrCreate(path(), options);
         }
     }
 
@@ -132,7 +152,7 @@ public final class TestJournal implements AutoCloseable {
      * @return a new handle
      */
     public Journal open() {
-        return closing(Journal.open(path()));
+        return closing(handle());
     }
 
     /**
@@ -174,7 +194,7 @@ public final class TestJournal implements AutoCloseable {
             throw new IllegalArgumentException("there is nothing to append");
         }
         long position = 0;
-        try (Journal journal = Journal.open(path());
+        try (Journal journal = handle();
                 Appender appender = journal.appender()) {
             for (byte[] payload : payloads) {
                 position = appender.append(payload);
@@ -195,7 +215,7 @@ public final class TestJournal implements AutoCloseable {
         if (pages < 1) {
             throw new IllegalArgumentException("pages must be at least 1, not " + pages);
         }
-        try (Journal journal = Journal.open(path());
+        try (Journal journal = handle();
                 Appender appender = journal.appender()) {
             int pageBits = Integer.numberOfTrailingZeros(journal.pageSize());
             long first = Positions.pageIndex(appender.position(), pageBits);

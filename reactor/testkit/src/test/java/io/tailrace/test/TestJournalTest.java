@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tailrace.Appender;
 import io.tailrace.Journal;
+import io.tailrace.JournalNotFoundException;
 import io.tailrace.JournalOptions;
 import io.tailrace.Reader;
 import io.tailrace.ReaderOptions;
@@ -45,6 +46,22 @@ class TestJournalTest {
                 TestJournal.create(JournalOptions.defaults().capacity(1 << 20).pageSize(1 << 17))) {
             assertEquals(1 << 17, journal.status().pageSize());
             assertEquals(1 << 20, journal.status().capacity());
+        }
+    }
+
+    @Test
+    void oneThatIsAbsentIsMadeByWhoComesFirst() {
+        try (TestJournal journal = TestJournal.absent()) {
+            assertThrows(JournalNotFoundException.class, journal::status);
+            assertFalse(Files.exists(journal.path()));
+            journal.append("a");
+            assertEquals(65536, journal.status().pageSize());
+        }
+        try (TestJournal journal = TestJournal.absent()) {
+            Journal.openOrCreate(journal.path(), JournalOptions.defaults().pageSize(1 << 17))
+                    .close();
+            journal.append("a");
+            assertEquals(1 << 17, journal.status().pageSize());
         }
     }
 
