@@ -55,7 +55,7 @@ public enum JournalMeters implements MeterDocumentation {
     /** The longest of those switches. */
     PAGE_SWITCH_LONGEST("tailrace.page.switch.longest", Meter.Type.GAUGE, null, "Longest page switch", Keys.OF_JOURNAL),
 
-    /** Gates that were closed for more than a moment, and for how long; in seconds, from the moment that they opened again. */
+    /** How often the writer waited at a gate for more than a moment, and how long those waits took that are over. */
     GATE_CLOSED("tailrace.gate.closed", Meter.Type.TIMER, null, "Time of closed gates", Keys.OF_JOURNAL),
 
     /** How many gating consumers the writer waits for now. */

@@ -44,9 +44,8 @@ final class Lookout implements AutoCloseable {
                 return look;
             }
         } catch (RuntimeException | InternalError | IOException e) {
-            // What it is, whoever opens the journal is told; here it is not there, until a later look finds it. The
-            // error is how a
-            // JVM tells that a mapped file was truncated.
+            // What it is, whoever opens the journal is told; here it is not there, until a later look finds it.
+            // The error is how a JVM tells that a mapped file was truncated.
             close();
             return null;
         }

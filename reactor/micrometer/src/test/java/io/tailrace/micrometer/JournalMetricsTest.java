@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.Tag;
+import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import io.micrometer.core.instrument.config.MeterFilter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.tailrace.Appender;
@@ -213,6 +214,27 @@ class JournalMetricsTest {
         JournalMetrics metrics = JournalMetrics.of(measured.path());
         metrics.bindTo(measured.registry);
         return new WeakReference<>(metrics);
+    }
+
+    @Test
+    void allRegistriesOfACompositeHaveThem() {
+        Journal journal = measured.create();
+        journal.reader(ReaderOptions.defaults().consumer("risk")).close();
+        CompositeMeterRegistry composite = new CompositeMeterRegistry();
+        SimpleMeterRegistry part = new SimpleMeterRegistry();
+        composite.add(part);
+        measured.metrics().bindTo(composite);
+        assertEquals(
+                measured.status().tail(), part.get("tailrace.position").gauge().value());
+        assertEquals(
+                measured.status().tail(),
+                part.get("tailrace.append.bytes").functionCounter().count());
+        journal.removeConsumer("risk");
+        measured.bind();
+        measured.later();
+        assertTrue(part.find("tailrace.consumer.lag").meters().isEmpty());
+        measured.metrics().close();
+        assertEquals(List.of(), part.getMeters());
     }
 
     @Test

@@ -24,14 +24,23 @@ final class Api {
     private final Sampler sampler;
     private final Looker looker;
     private final Verifying verifying;
+    private final Metrics metrics;
     private final StaticFiles files;
     private final Hosts hosts;
 
-    Api(Catalog catalog, Sampler sampler, Looker looker, Verifying verifying, StaticFiles files, Hosts hosts) {
+    Api(
+            Catalog catalog,
+            Sampler sampler,
+            Looker looker,
+            Verifying verifying,
+            Metrics metrics,
+            StaticFiles files,
+            Hosts hosts) {
         this.catalog = catalog;
         this.sampler = sampler;
         this.looker = looker;
         this.verifying = verifying;
+        this.metrics = metrics;
         this.files = files;
         this.hosts = hosts;
     }
@@ -54,6 +63,9 @@ final class Api {
         }
         if (path.equals("/api/overview")) {
             return Sse.send(response, sampler.overviews());
+        }
+        if (path.equals("/metrics")) {
+            return metrics(response);
         }
         return path.startsWith(PREFIX)
                 ? journal(path.substring(PREFIX.length()), request, response)
@@ -103,6 +115,15 @@ final class Api {
         return result == null
                 ? error(response, HttpResponseStatus.CONFLICT, "a walk over this journal runs already")
                 : json(response, result);
+    }
+
+    private Publisher<Void> metrics(HttpServerResponse response) {
+        return Mono.fromSupplier(metrics::scrape)
+                .subscribeOn(Schedulers.boundedElastic())
+                .flatMap(text -> response.header("Content-Type", Metrics.CONTENT_TYPE)
+                        .header("Cache-Control", "no-store")
+                        .sendByteArray(Mono.just(text))
+                        .then());
     }
 
     private Publisher<Void> file(String path, HttpServerResponse response) {

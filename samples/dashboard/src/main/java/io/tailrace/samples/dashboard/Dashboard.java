@@ -24,6 +24,7 @@ final class Dashboard implements AutoCloseable {
     private final Sampler sampler;
     private final Looker looker;
     private final Verifying verifying = new Verifying();
+    private final Metrics metrics;
     private final LoopResources loops = LoopResources.create("http", EVENT_LOOPS, true);
     private final DisposableServer server;
 
@@ -38,7 +39,8 @@ final class Dashboard implements AutoCloseable {
         catalog = new Catalog(paths);
         sampler = new Sampler(catalog);
         looker = new Looker(catalog);
-        Api api = new Api(catalog, sampler, looker, verifying, files, new Hosts(host));
+        metrics = new Metrics(catalog);
+        Api api = new Api(catalog, sampler, looker, verifying, metrics, files, new Hosts(host));
         server = HttpServer.create()
                 .runOn(loops, false)
                 .bindAddress(() -> new InetSocketAddress(host, port))
@@ -63,6 +65,7 @@ final class Dashboard implements AutoCloseable {
         looker.close();
         sampler.close();
         verifying.close();
+        metrics.close();
         catalog.close();
     }
 }

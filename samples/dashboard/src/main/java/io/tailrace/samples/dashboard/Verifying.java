@@ -14,8 +14,21 @@ import reactor.core.scheduler.Schedulers;
 
 /** Walks over whole journals on demand: one at a time, on a thread of its own. */
 final class Verifying implements AutoCloseable {
-    private final Scheduler thread = Schedulers.newSingle("verify", true);
+    private final Scheduler thread;
     private final Set<String> running = ConcurrentHashMap.newKeySet();
+
+    Verifying() {
+        this(Schedulers.newSingle("verify", true));
+    }
+
+    /**
+     * Walks on a thread.
+     *
+     * @param thread one; ends with this
+     */
+    Verifying(Scheduler thread) {
+        this.thread = thread;
+    }
 
     /** What a walk found. */
     record Result(

@@ -9,10 +9,7 @@ import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -58,7 +55,7 @@ final class OpenPages implements AutoCloseable {
         try {
             URI uri = URI.create(address);
             for (int i = 0; i < count; i++) {
-                opened.connect(uri, "/api/journals/" + id(journal) + "/live");
+                opened.connect(uri, "/api/journals/" + Source.of(journal).id() + "/live");
             }
             opened.reader.setDaemon(true);
             opened.reader.start();
@@ -123,17 +120,6 @@ final class OpenPages implements AutoCloseable {
         } catch (IOException e) {
             failure = e;
             key.cancel();
-        }
-    }
-
-    /** As the dashboard names journals. */
-    private static String id(Path journal) {
-        try {
-            byte[] hash = MessageDigest.getInstance("SHA-256")
-                    .digest(journal.toString().getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(hash, 0, 8);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
         }
     }
 
