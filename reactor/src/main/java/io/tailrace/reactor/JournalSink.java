@@ -46,7 +46,8 @@ import reactor.core.scheduler.Schedulers;
  *
  * <p><b>When the journal cannot take more</b>, because a gating consumer is a capacity behind or the disk is full, what was emitted is held,
  * which is at most the prefetch, and nothing more is requested: a source sees its request stand still. It goes on by itself when the consumer
- * has read on or there is space. No thread waits for that. {@link #stallTimeout} makes it an error instead. The subscription's
+ * has read on or there is space. No thread waits for that; but one that may block waits for a page in the making, and up to a second for the
+ * memory of pages that are being removed. {@link #stallTimeout} makes it an error instead. The subscription's
  * {@link Scannable} tells how many elements are held ({@code BUFFERED}) and why ({@code ERROR}: a {@link GateClosedException} or
  * {@link NoSpaceException}, while {@code TERMINATED} is false).
  *
