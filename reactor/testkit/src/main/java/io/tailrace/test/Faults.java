@@ -102,7 +102,7 @@ public final class Faults {
     /**
      * Removes the oldest pages, whoever holds them, as retention does it: a reader that stands there, or before, and has not mapped what
      * comes next gets a {@link io.tailrace.GapException}. A page that a reader has mapped, which is the one that it stands in and most often
-     * the next, it reads to its end.
+     * the next, it reads to its end; one that was closed a moment ago may have it mapped still, see {@link TestJournal#awaitReleased()}.
      *
      * @param pages how many, fewer than there are
      * @return the new floor: the first position that is still there
