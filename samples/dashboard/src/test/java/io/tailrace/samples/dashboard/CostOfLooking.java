@@ -165,7 +165,7 @@ public final class CostOfLooking implements Callable<Integer> {
 
     /** A stream has two events a second where the machine is not overloaded; with few, nobody looked, and nothing was measured. */
     private void requireShown(int open, long events) {
-        if (open > 0 && events < 1 + seconds / 4) {
+        if (open > 0 && events < Math.max(1, seconds / 2)) {
             throw new IllegalStateException("a page was told " + events + " times in " + seconds + " s");
         }
     }
