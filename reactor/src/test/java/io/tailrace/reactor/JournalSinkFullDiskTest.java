@@ -9,11 +9,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.tailrace.Journal;
 import io.tailrace.NoSpaceException;
 import io.tailrace.Until;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.agrona.MutableDirectBuffer;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -35,45 +40,100 @@ class JournalSinkFullDiskTest {
     @Test
     void holdsWhileThereIsNoSpaceAndGoesOnByItself() {
         for (Scheduler scheduler : new Scheduler[] {Schedulers.immediate(), Schedulers.parallel()}) {
-            Path path = temp.path();
-            temp.open().close();
-            temp.kit().faults().fillDisk();
-            AtomicLong requested = new AtomicLong();
-            AtomicLong emitted = new AtomicLong();
-            AtomicReference<Scannable> subscription = new AtomicReference<>();
-            AtomicReference<Object> told = new AtomicReference<>();
-            Flux<Integer> source = Flux.range(0, 24)
-                    .publishOn(scheduler, 1)
-                    .doOnRequest(requested::addAndGet)
-                    .doOnNext(n -> emitted.incrementAndGet());
-            JournalSink.to(path)
-                    .prefetch(PREFETCH)
-                    .send(source, LARGE)
-                    .doOnSubscribe(s -> subscription.set(Scannable.from(s)))
-                    .subscribe(told::set, told::set);
-            await(
-                    "the disk is full",
-                    () -> subscription.get() != null
-                            && subscription.get().scan(Scannable.Attr.ERROR) instanceof NoSpaceException);
-            await("all that was requested is emitted", () -> emitted.get() == requested.get());
-            await("held", () -> held(subscription) > 0);
-            int held = held(subscription);
-            assertTrue(held <= PREFETCH, held + " held");
-            assertTrue(requested.get() <= emitted.get() - held + PREFETCH);
-            assertNull(told.get());
-            temp.kit().faults().freeDisk();
-            await("told", () -> told.get() != null);
-            assertTrue(told.get() instanceof SendTotal, told.toString());
-            assertEquals(24, ((SendTotal) told.get()).count());
-            assertEquals(
-                    Flux.range(0, 24).collectList().block(),
-                    JournalFlux.from(path)
-                            .until(Until.tail())
-                            .receive((buffer, offset, length, header) -> buffer.getInt(offset))
-                            .collectList()
-                            .block(DEADLINE));
-            Journal.delete(path);
+            holds(
+                    temp.path(),
+                    scheduler,
+                    temp.kit().faults()::fillDisk,
+                    temp.kit().faults()::freeDisk);
         }
+    }
+
+    /** The kit's fault is in this process; this is what it stands for. */
+    @Test
+    void holdsOnAFileSystemThatIsFull() throws IOException {
+        Path disk = Files.createDirectory(temp.path("disk"));
+        int code = run("mount", "-t", "tmpfs", "-o", "size=1m,mode=755", "tmpfs", disk.toString());
+        if (code != 0 && "true".equals(System.getenv("CI"))) {
+            throw new AssertionError("cannot mount a tmpfs: CI has to run as root, in a container with CAP_SYS_ADMIN");
+        }
+        Assumptions.assumeTrue(code == 0, "needs root, to mount a small file system");
+        try {
+            Path filler = disk.resolve("filler");
+            holds(disk.resolve("journal"), Schedulers.parallel(), () -> fillUp(filler), () -> delete(filler));
+        } finally {
+            await("unmounted", () -> run("umount", disk.toString()) == 0);
+        }
+    }
+
+    private static void fillUp(Path filler) {
+        byte[] block = new byte[4096];
+        try (OutputStream out = Files.newOutputStream(filler)) {
+            while (true) {
+                out.write(block);
+            }
+        } catch (IOException e) {
+            assertTrue(e.getMessage().contains("No space left"), e.getMessage());
+        }
+    }
+
+    private static void delete(Path file) {
+        try {
+            Files.delete(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static int run(String... command) {
+        try {
+            return new ProcessBuilder(command)
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .start()
+                    .waitFor();
+        } catch (IOException | InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static void holds(Path path, Scheduler scheduler, Runnable fill, Runnable free) {
+        Journal.openOrCreate(path, TempJournal.OPTIONS).close();
+        fill.run();
+        AtomicLong requested = new AtomicLong();
+        AtomicLong emitted = new AtomicLong();
+        AtomicReference<Scannable> subscription = new AtomicReference<>();
+        AtomicReference<Object> told = new AtomicReference<>();
+        Flux<Integer> source = Flux.range(0, 24)
+                .publishOn(scheduler, 1)
+                .doOnRequest(requested::addAndGet)
+                .doOnNext(n -> emitted.incrementAndGet());
+        JournalSink.to(path)
+                .prefetch(PREFETCH)
+                .send(source, LARGE)
+                .doOnSubscribe(s -> subscription.set(Scannable.from(s)))
+                .subscribe(told::set, told::set);
+        await(
+                "the disk is full",
+                () -> subscription.get() != null
+                        && subscription.get().scan(Scannable.Attr.ERROR) instanceof NoSpaceException);
+        await("all that was requested is emitted", () -> emitted.get() == requested.get());
+        await("held", () -> held(subscription) > 0);
+        int held = held(subscription);
+        assertTrue(held <= PREFETCH, held + " held");
+        assertTrue(requested.get() <= emitted.get() - held + PREFETCH);
+        assertNull(told.get());
+        free.run();
+        await("told", () -> told.get() != null);
+        assertTrue(told.get() instanceof SendTotal, told.toString());
+        assertEquals(24, ((SendTotal) told.get()).count());
+        assertEquals(
+                Flux.range(0, 24).collectList().block(),
+                JournalFlux.from(path)
+                        .until(Until.tail())
+                        .receive((buffer, offset, length, header) -> buffer.getInt(offset))
+                        .collectList()
+                        .block(DEADLINE));
+        Journal.delete(path);
     }
 
     @Test
