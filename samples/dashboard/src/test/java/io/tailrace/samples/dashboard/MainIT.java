@@ -10,6 +10,7 @@ import io.tailrace.Appender;
 import io.tailrace.Await;
 import io.tailrace.Journal;
 import io.tailrace.JournalOptions;
+import io.tailrace.check.InstalledJava;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -36,12 +37,7 @@ class MainIT {
 
     @Test
     void endsWellOnSigtermWithNothingOnStderr() throws Exception {
-        for (Path java : List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java"),
-                Path.of("/usr/lib/jvm/temurin-25-jdk-amd64/bin/java"))) {
-            if (!Files.isExecutable(java)) {
-                continue;
-            }
+        for (Path java : InstalledJava.commands()) {
             Path path = directory.resolve("ticks");
             try (DashboardJar jar = new DashboardJar(List.of(), java, DashboardJar.JAR, "--port", 0, directory, path);
                     Journal journal = Journal.openOrCreate(path);
