@@ -19,7 +19,9 @@ final class FrameWatch {
     private Moment lookedAt = Moment.now();
     private @Nullable Moment sentAt;
     private FrameTail.@Nullable Found sent;
-    private long lastTail = -1;
+    private FrameTail.@Nullable Found seen;
+    private @Nullable Journal seenIn;
+    private long seenTail;
 
     /** What the page gets. */
     private record Frames(
@@ -61,18 +63,20 @@ final class FrameWatch {
     private FrameTail.Found look() {
         Journal journal = watch.journal();
         if (journal == null) {
-            lastTail = -1;
+            seen = null;
             return new FrameTail.Found(List.of(), "the journal is not there");
         }
         try {
             JournalStatus status = journal.status();
-            if (sent != null && status.tail() == lastTail) {
-                return sent;
+            // Another journal may come to lie under this name, and end at the same place.
+            if (seen == null || journal != seenIn || status.tail() != seenTail) {
+                seen = FrameTail.read(journal, status, query);
+                seenIn = journal;
+                seenTail = status.tail();
             }
-            lastTail = status.tail();
-            return FrameTail.read(journal, status, query);
+            return seen;
         } catch (RuntimeException | InternalError e) {
-            lastTail = -1;
+            seen = null;
             return new FrameTail.Found(List.of(), String.valueOf(e.getMessage()));
         }
     }

@@ -23,8 +23,10 @@ final class Lateness implements AutoCloseable {
     private static final long PAUSE_NANOS = 500_000_000L;
     private static final long RETRY_NANOS = 1_000_000_000L;
 
-    private final LatenessWindow window = new LatenessWindow();
     private final FrameHandler measure = (buffer, offset, length, header) -> measure(header.timestamp());
+    /** Takes a quarter of a MiB: there is none for a journal that nobody looks at. */
+    private volatile @Nullable LatenessWindow window;
+
     private @Nullable Journal journal;
     private @Nullable Reader reader;
     private int fullSteps;
@@ -39,37 +41,39 @@ final class Lateness implements AutoCloseable {
     void step(@Nullable Journal current) {
         if (current != journal) {
             close();
-            window.clear();
+            window = current == null ? null : new LatenessWindow();
             journal = current;
         }
+        LatenessWindow into = window;
         long now = System.nanoTime();
-        if (current == null || now - openAt < 0) {
+        if (current == null || into == null || now - openAt < 0) {
             return;
         }
         try {
             if (reader == null) {
                 reader = current.reader(ReaderOptions.defaults().start(Start.latest()));
             }
-            read(reader, now);
+            read(reader, into, now);
         } catch (RuntimeException | InternalError e) {
             // Closed, deleted, damaged or truncated: the sampler says what; this begins anew.
             pause(now + RETRY_NANOS);
         }
     }
 
-    private void read(Reader from, long now) {
+    private void read(Reader from, LatenessWindow into, long now) {
         clockOffset = Moment.now().epochNanos() - System.nanoTime();
-        window.roll(now);
+        into.roll(now);
         fullSteps = from.poll(measure, STEP_FRAMES) == STEP_FRAMES ? fullSteps + 1 : 0;
         if (fullSteps == FULL_STEPS) {
-            window.passOver();
+            into.passOver();
             pause(now + PAUSE_NANOS);
         }
     }
 
     private void measure(long timestamp) {
-        if (timestamp != 0) {
-            window.add(System.nanoTime() + clockOffset - timestamp);
+        LatenessWindow into = window;
+        if (timestamp != 0 && into != null) {
+            into.add(System.nanoTime() + clockOffset - timestamp);
         }
     }
 
@@ -85,12 +89,14 @@ final class Lateness implements AutoCloseable {
     /** What was measured lately; null if nothing was. */
     @Nullable
     LatenessView view() {
-        return window.view();
+        LatenessWindow measured = window;
+        return measured == null ? null : measured.view();
     }
 
     @Override
     public void close() {
         pause(System.nanoTime());
+        window = null;
         journal = null;
     }
 }

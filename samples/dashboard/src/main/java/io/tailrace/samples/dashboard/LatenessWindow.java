@@ -44,13 +44,6 @@ final class LatenessWindow {
         passedOver[current] = true;
     }
 
-    synchronized void clear() {
-        for (int i = 0; i < PARTS; i++) {
-            parts[i].reset();
-            passedOver[i] = false;
-        }
-    }
-
     /** What is in it; null if nothing is. */
     synchronized @Nullable LatenessView view() {
         Histogram all = new Histogram(HIGHEST, DIGITS);

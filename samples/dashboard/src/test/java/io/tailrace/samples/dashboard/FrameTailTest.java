@@ -11,9 +11,12 @@ import io.tailrace.Appender;
 import io.tailrace.Await;
 import io.tailrace.Journal;
 import io.tailrace.JournalOptions;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -133,6 +136,31 @@ class FrameTailTest {
         }
     }
 
+    /** What one client gets on coming must not be taken for what the others have. */
+    @Test
+    void sendsToAllWhatANewClientSaw() {
+        JournalWatch watch = new JournalWatch(Source.of(path));
+        Moment now = Moment.now();
+        watch.sample(now);
+        FrameWatch frames = new FrameWatch(watch, new FrameTail.Query(null, 50));
+        List<String> got = new ArrayList<>();
+        frames.topic()
+                .flux(Runnable::run, frames::hello)
+                .subscribe(bytes -> got.add(new String(bytes, StandardCharsets.UTF_8)));
+        append("first".getBytes(StandardCharsets.UTF_8), 1);
+        frames.step(later(now, 2));
+        assertTrue(got.get(got.size() - 1).contains("first"));
+        append("second".getBytes(StandardCharsets.UTF_8), 1);
+        assertTrue(new String(frames.hello(), StandardCharsets.UTF_8).contains("second"));
+        frames.step(later(now, 4));
+        assertTrue(got.get(got.size() - 1).contains("second"), () -> "the last is " + got.get(got.size() - 1));
+        watch.close();
+    }
+
+    private static Moment later(Moment moment, int seconds) {
+        return new Moment(moment.epochNanos(), moment.nanoTime() + seconds * 1_000_000_000L);
+    }
+
     private static List<String> texts(JsonNode event) {
         return event.get("frames").findValuesAsText("text");
     }
@@ -157,6 +185,20 @@ class FrameTailTest {
 
     private void append(long lateNanos) {
         appender.append(new byte[8], 0, 8, 0, Moment.now().epochNanos() - lateNanos);
+    }
+
+    @Test
+    void takesNoRoomWhileNobodyLooks() {
+        long before = usedBytes();
+        List<Lateness> many = Stream.generate(Lateness::new).limit(500).toList();
+        long grown = usedBytes() - before;
+        assertTrue(grown < 32 << 20, "grew by " + grown + " bytes");
+        many.forEach(Lateness::close);
+    }
+
+    private static long usedBytes() {
+        System.gc();
+        return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
     }
 
     @Test
