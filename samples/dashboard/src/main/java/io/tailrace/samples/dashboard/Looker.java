@@ -11,6 +11,8 @@ import reactor.core.publisher.Flux;
 
 /** Reads frames of those journals that somebody looks at, on one thread, and of no others. */
 final class Looker implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(Looker.class.getName());
+
     static final int MAX_QUESTIONS = 64;
 
     private static final long LOOKING_NANOS = 1_000_000L;
@@ -38,15 +40,27 @@ final class Looker implements AutoCloseable {
 
     private void run() {
         while (!closed) {
-            for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
-                task.run();
+            boolean looking = false;
+            try {
+                looking = look();
+            } catch (RuntimeException | Error e) {
+                // Not foreseen, or a truncated file that the JVM speaks of later than where it was read. No reason to
+                // stop looking.
+                LOG.log(System.Logger.Level.ERROR, "a look at frames failed", e);
             }
-            Moment now = Moment.now();
-            frames.values().forEach(watch -> watch.step(now));
-            frames.values().removeIf(watch -> watch.isIdle(now));
-            LockSupport.parkNanos(measure(now) ? LOOKING_NANOS : IDLE_NANOS);
+            LockSupport.parkNanos(looking ? LOOKING_NANOS : IDLE_NANOS);
         }
         journals.forEach(watch -> watch.lateness().close());
+    }
+
+    private boolean look() {
+        for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
+            task.run();
+        }
+        Moment now = Moment.now();
+        frames.values().forEach(watch -> watch.step(now));
+        frames.values().removeIf(watch -> watch.isIdle(now));
+        return measure(now);
     }
 
     private boolean measure(Moment now) {
