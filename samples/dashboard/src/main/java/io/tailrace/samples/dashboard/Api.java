@@ -57,7 +57,10 @@ final class Api {
             response.header("Allow", "GET");
             return error(response, HttpResponseStatus.METHOD_NOT_ALLOWED, "this server only shows: GET");
         }
-        String path = "/" + request.path();
+        String path = path(request);
+        if (path == null) {
+            return error(response, HttpResponseStatus.BAD_REQUEST, "this is no address");
+        }
         if (path.equals("/api/journals")) {
             return json(response, Mono.fromSupplier(sampler::overview));
         }
@@ -70,6 +73,15 @@ final class Api {
         return path.startsWith(PREFIX)
                 ? journal(path.substring(PREFIX.length()), request, response)
                 : file(path, response);
+    }
+
+    /** Null if what is escaped in it cannot be read. */
+    private static @Nullable String path(HttpServerRequest request) {
+        try {
+            return "/" + request.path();
+        } catch (IllegalArgumentException e) {
+            return null;
+        }
     }
 
     private Publisher<Void> journal(String rest, HttpServerRequest request, HttpServerResponse response) {
@@ -92,9 +104,9 @@ final class Api {
     }
 
     private Publisher<Void> frames(JournalWatch watch, HttpServerRequest request, HttpServerResponse response) {
-        Map<String, List<String>> asked = new QueryStringDecoder(request.uri()).parameters();
         FrameTail.Query query;
         try {
+            Map<String, List<String>> asked = new QueryStringDecoder(request.uri()).parameters();
             query = FrameTail.Query.of(first(asked, "type"), first(asked, "limit"));
         } catch (IllegalArgumentException e) {
             return error(response, HttpResponseStatus.BAD_REQUEST, String.valueOf(e.getMessage()));

@@ -3,6 +3,7 @@ package io.tailrace.samples.dashboard;
 import java.util.List;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import reactor.util.Loggers;
 
 /** What libraries would say on stderr and nobody needs to know: that a browser was closed, that native code is missing. */
 final class Quiet {
@@ -13,6 +14,8 @@ final class Quiet {
     private Quiet() {}
 
     static void logging() {
+        // Else Reactor writes to stderr by itself, and asks no level.
+        Loggers.useJdkLoggers();
         LOGGERS.forEach(logger -> logger.setLevel(Level.SEVERE));
     }
 }

@@ -122,7 +122,7 @@ class ApiTest {
 
     @Test
     void refusesWhatItDoesNotAnswer() throws IOException {
-        try (Served served = Served.start(directory)) {
+        try (Served served = Served.start(directory, directory.resolve("later"))) {
             for (String path : new String[] {
                 "/api/journals/0123456789abcdef", "/api/journals/x/live", "/nothing.js", "/../pom.xml", "/web"
             }) {
@@ -130,6 +130,10 @@ class ApiTest {
                 assertEquals(404, response.statusCode(), path);
                 assertTrue(Served.parse(response.body()).has("error"), path);
             }
+            assertEquals("HTTP/1.1 400 Bad Request", statusLine(served, "localhost", "/%zz"));
+            assertEquals("HTTP/1.1 404 Not Found", statusLine(served, "localhost", "/%00"));
+            String frames = Served.journal(directory.resolve("later")) + "/frames?type=%zz";
+            assertEquals("HTTP/1.1 400 Bad Request", statusLine(served, "localhost", frames));
             HttpResponse<String> posted = served.send(
                     HttpRequest.newBuilder(served.uri("/api/journals")).POST(BodyPublishers.ofString("{}")));
             assertEquals(405, posted.statusCode());
@@ -150,10 +154,14 @@ class ApiTest {
     }
 
     private static String statusLine(Served served, String host) throws IOException {
+        return statusLine(served, host, "/api/journals");
+    }
+
+    private static String statusLine(Served served, String host, String path) throws IOException {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), served.port())) {
             socket.setSoTimeout(30_000);
             socket.getOutputStream()
-                    .write(("GET /api/journals HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n")
+                    .write(("GET " + path + " HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n")
                             .getBytes(StandardCharsets.US_ASCII));
             return new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII))
                     .readLine();

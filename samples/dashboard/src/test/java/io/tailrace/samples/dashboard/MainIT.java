@@ -14,6 +14,7 @@ import io.tailrace.check.InstalledJava;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -68,11 +69,23 @@ class MainIT {
                     });
                     get(at + "/verify");
                     get(address + "metrics");
+                    // What is no request is no reason to write to stderr.
+                    sendNonsense(URI.create(address));
                     jar.process().destroy();
                     assertEquals(0, jar.exitCode(), jar.errors());
                 }
                 assertEquals("", jar.errors());
             }
+        }
+    }
+
+    private static void sendNonsense(URI address) throws IOException {
+        try (Socket socket = new Socket(address.getHost(), address.getPort())) {
+            socket.setSoTimeout(30_000);
+            socket.getOutputStream()
+                    .write("GET / HTTP/1.1\r\nHost: localhost:x\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+            assertTrue(answer.startsWith("HTTP/1.1 400 "), answer);
         }
     }
 
