@@ -13,6 +13,9 @@ const WARN = new Set(['takeover', 'gate-closed']);
 /** The list. */
 export class EventList {
     #seen = new Set();
+    /** Of which journal, once its past is loaded. */
+    #id = null;
+    #newest = 0;
     #list = h('ol', {
         class: 'events',
         reversed: true,
@@ -27,17 +30,25 @@ export class EventList {
     async load(id) {
         const { events } = await load(`/api/journals/${id}/events`);
         this.#add(events);
+        this.#id = id;
     }
 
     /** Forgets all: the numbers of a dashboard that was started again begin anew. */
     clear() {
+        this.#id = null;
+        this.#newest = 0;
         this.#seen.clear();
         this.#list.replaceChildren();
     }
 
-    /** Adds what a sample brings. */
+    /** Adds what a sample brings. A page that reads slowly is left out of some samples: it loads what those brought. */
     add(events) {
+        const missed = this.#id !== null && events.length > 0 && events[0].seq > this.#newest + 1;
         this.#add(events);
+        if (missed) {
+            // If it cannot be loaded the connection is lost as well, and all is loaded when it is back.
+            this.load(this.#id).catch(() => {});
+        }
         const said = events.filter((event) => IMPORTANT.has(event.kind)).map((event) => event.text);
         if (said.length > 0) {
             announce(said.join(' '));
@@ -50,6 +61,7 @@ export class EventList {
                 continue;
             }
             this.#seen.add(event.seq);
+            this.#newest = Math.max(this.#newest, event.seq);
             this.#insert(event);
         }
         while (this.#list.children.length > KEEP) {

@@ -3,6 +3,8 @@
 import { load } from './stream.js';
 
 const KEEP_MILLIS = 5 * 60 * 1000;
+/** As far back no sample comes but from a server whose clock was set. */
+const CLOCK_STEP_MILLIS = 2000;
 
 const toMillis = (nanos) => Number(BigInt(nanos) / 1000n) / 1000;
 
@@ -48,7 +50,11 @@ export class Series {
         const lags = sample.consumers.map((consumer) => [consumer.name, consumer]);
         const { framesPerSecond, bytesPerSecond } = sample.row;
         const point = this.#point({ at: sample.at, framesPerSecond, bytesPerSecond }, lags);
-        if (this.points.length === 0 || point.t > this.points[this.points.length - 1].t) {
+        if (this.now() - point.t > CLOCK_STEP_MILLIS) {
+            // Else nothing would be drawn until the clock is again where it was.
+            this.clear();
+        }
+        if (this.points.length === 0 || point.t > this.now()) {
             this.points.push(point);
         }
         this.#cut();
