@@ -81,7 +81,9 @@ final class JournalWatch implements AutoCloseable {
         }
         if (journal != null) {
             try {
-                take(journal.status(), now);
+                JournalStatus found = journal.status();
+                // What was appended while it was taken is not of the future.
+                take(found, Moment.now());
                 return;
             } catch (RuntimeException | InternalError e) {
                 // An InternalError is how the JVM tells that a mapped file was truncated.
@@ -93,6 +95,7 @@ final class JournalWatch implements AutoCloseable {
     }
 
     private void take(JournalStatus now, Moment moment) {
+        at = moment;
         if (status == null) {
             came(now, moment);
         } else {

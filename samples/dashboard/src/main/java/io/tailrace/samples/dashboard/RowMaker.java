@@ -7,7 +7,7 @@ import java.io.File;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Makes the overview's row of a journal that is live. */
@@ -17,6 +17,7 @@ final class RowMaker {
     static Row row(Source source, long since, JournalStatus status, Observation seen, List<ConsumerView> consumers) {
         int pageSize = status.pageSize();
         long pages = Math.max(1, status.totalPages() - status.floor() / pageSize);
+        Optional<ConsumerView> worst = consumers.stream().max(Comparator.comparingLong(ConsumerView::lagBytes));
         return new Row(
                 source.id(),
                 source.path().toString(),
@@ -48,15 +49,9 @@ final class RowMaker {
                         .filter(ConsumerView::standing)
                         .map(ConsumerView::name)
                         .toList(),
-                consumers.stream()
-                        .map(ConsumerView::lagBytes)
-                        .max(Comparator.naturalOrder())
-                        .orElse(null),
-                consumers.stream()
-                        .map(ConsumerView::lagMillis)
-                        .filter(Objects::nonNull)
-                        .max(Comparator.naturalOrder())
-                        .orElse(null));
+                worst.map(ConsumerView::lagBytes).orElse(null),
+                // Of the same one: the time of another says nothing of it, where its own is not known.
+                worst.map(ConsumerView::lagMillis).orElse(null));
     }
 
     private static Row.@Nullable Writer writer(JournalStatus status, Observation seen) {

@@ -100,6 +100,26 @@ class ApiTest {
         assertEquals(Long.toString(status.totalPages() - 1), pages.get(0).get(1).textValue());
     }
 
+    /** Where the furthest one's lag in time is not known, that of a nearer one is not to be taken for it. */
+    @Test
+    void showsTheTimeOfTheFurthestConsumer() {
+        Path path = directory.resolve("ticks");
+        try (Journal journal = Journal.openOrCreate(path);
+                Appender appender = journal.appender();
+                Reader far = journal.reader(ReaderOptions.defaults().consumer("far"));
+                Reader near = journal.reader(ReaderOptions.defaults().consumer("near"))) {
+            appender.append(new byte[10]);
+            appender.append(new byte[10], 0, 10, 0, 1_000_000_000L);
+            near.poll((buffer, offset, length, header) -> {}, 1);
+            String lag = Long.toString(journal.status().tail() - far.position());
+            try (Served served = Served.start(directory)) {
+                Await.until("it is found", () -> served.state(path).equals("live"));
+                assertEquals(lag, served.row(path).get("worstLagBytes").textValue());
+                assertTrue(served.row(path).get("worstLagMillis").isNull());
+            }
+        }
+    }
+
     @Test
     void sendsTheOverviewAsItChanges() {
         Path path = directory.resolve("ticks");
