@@ -3,6 +3,7 @@ package io.tailrace.test;
 import io.tailrace.Appender;
 import io.tailrace.Claim;
 import io.tailrace.Journal;
+import io.tailrace.internal.control.ConsumerSlot;
 import io.tailrace.internal.control.ControlFile;
 import io.tailrace.internal.memory.Words;
 import io.tailrace.internal.page.FullDisks;
@@ -102,7 +103,8 @@ public final class Faults {
     /**
      * Removes the oldest pages, whoever holds them, as retention does it: a reader that stands there, or before, and has not mapped what
      * comes next gets a {@link io.tailrace.GapException}. A page that a reader has mapped, which is the one that it stands in and most often
-     * the next, it reads to its end.
+     * the next, it reads to its end. Consumers that lose something are counted as evicted; a listener, which hears of what its own handle
+     * does, is not told.
      *
      * @param pages how many, fewer than there are
      * @return the new floor: the first position that is still there
@@ -118,11 +120,22 @@ public final class Faults {
                         + written + ", the last of which is written: fill some first");
             }
             long floor = Positions.firstFrame(first + pages, pageBits);
-            control.raiseFloor(floor);
+            countEvictions(control, control.raiseFloor(floor), floor);
             for (long page = first; page < first + pages; page++) {
                 RawPage.of(journal, page).delete();
             }
             return floor;
+        }
+    }
+
+    /** As who removes pages counts them; here gates do not keep theirs. */
+    private static void countEvictions(ControlFile control, long before, long floor) {
+        for (int i = 0; i < control.geometry().consumerSlots(); i++) {
+            ConsumerSlot slot = control.consumer(i);
+            long cursor = slot.cursor();
+            if (slot.isRegistered() && before <= cursor && cursor < floor) {
+                control.statistics().evicted();
+            }
         }
     }
 

@@ -70,13 +70,16 @@ class FaultsTest {
         }
         journal.awaitReleased();
         assertEquals(2 * 65536 + 64, journal.faults().evictPages(2));
+        assertEquals(1, journal.status().statistics().evictions());
         assertFalse(Files.exists(journal.path().resolve("1.page")));
         Reader resumed =
                 journal.closing(journal.open().reader(ReaderOptions.defaults().consumer("risk")));
         GapException gap = assertThrows(GapException.class, () -> resumed.poll(Frame.decoder(), frame -> true, 10));
         assertEquals(64, gap.from());
         assertEquals(2 * 65536 + 64, gap.to());
+        assertEquals(2 * 65536 + 64, journal.consumer("risk").cursor());
         assertEquals(3 * 65536 + 64, journal.faults().evictPages(1));
+        assertEquals(2, journal.status().statistics().evictions(), "it stood behind the gap");
         assertEquals(List.of("a"), journal.texts());
         assertEquals(tail, journal.frames().get(0).position());
         assertThrows(IllegalArgumentException.class, () -> journal.faults().evictPages(1), "the page that is written");
