@@ -52,21 +52,20 @@ public final class Faults {
      *
      * @param payload of the frame that is never seen
      * @throws io.tailrace.WriterActiveException if somebody writes: close it first, it cannot die without this process
+     * @throws io.tailrace.FrameTooLargeException if no frame has room for it; then nobody died
      */
     public void writerDiesAppending(byte[] payload) {
         DeadProcess dead = DeadProcess.make();
         try (ControlFile control = openControl();
                 Journal opened = Journal.open(journal)) {
-            Appender appender = opened.appender();
             long raised;
-            try {
+            // What cannot be claimed is no death: then it closes like any other.
+            try (Appender appender = opened.appender()) {
                 Claim claim = appender.claim(payload.length);
                 claim.buffer().putBytes(0, payload, 0, (payload.length + 1) / 2);
                 claimFor(dead, control);
-            } finally {
                 // Fenced, it closes without a last word, and leaves the owner's line as it is.
                 raised = control.raiseEpoch();
-                appender.close();
             }
             lowerEpoch(control, ControlFile.epoch(raised));
         }

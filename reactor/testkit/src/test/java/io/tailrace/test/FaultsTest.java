@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.tailrace.Appender;
 import io.tailrace.CorruptJournalException;
 import io.tailrace.Frame;
+import io.tailrace.FrameTooLargeException;
 import io.tailrace.GapException;
 import io.tailrace.IncompatibleJournalException;
 import io.tailrace.Journal;
@@ -49,6 +50,14 @@ class FaultsTest {
         Appender appender = journal.closing(journal.open().appender());
         assertThrows(WriterActiveException.class, () -> journal.faults().writerDiesAppending("x"));
         appender.append(new byte[1]);
+    }
+
+    @Test
+    void whatNobodyCouldAppendKillsNobody(TestJournal journal) {
+        assertThrows(FrameTooLargeException.class, () -> journal.faults().writerDiesAppending(new byte[1 << 16]));
+        assertEquals(List.of(), journal.status().writers(), "it left cleanly");
+        journal.append("a");
+        assertEquals(0, journal.status().statistics().takeovers());
     }
 
     /** Again and again: as a supervised process that is restarted into the same fault. */
