@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.tailrace.check.SmallDisk;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,7 +17,6 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -32,25 +32,21 @@ class FullDiskTest {
     final TestJournals journals = new TestJournals();
 
     private final List<String> told = new CopyOnWriteArrayList<>();
+    private SmallDisk small;
     private Path disk;
-    private Path filler;
 
     @BeforeEach
-    void mount() throws IOException, InterruptedException {
-        disk = Files.createDirectory(journals.path("disk"));
-        int code = run("mount", "-t", "tmpfs", "-o", "size=1m,mode=755", "tmpfs", disk.toString());
-        if (code != 0 && "true".equals(System.getenv("CI"))) {
-            throw new AssertionError("cannot mount a tmpfs: CI has to run as root, in a container with CAP_SYS_ADMIN");
-        }
-        Assumptions.assumeTrue(code == 0, "needs root, to mount a small file system");
-        filler = disk.resolve("filler");
+    void mount() {
+        small = SmallDisk.mount(journals.path("disk"), 1 << 20);
+        disk = small.path();
     }
 
     @AfterEach
-    void unmount() throws IOException, InterruptedException {
+    void unmount() {
         journals.closeAll();
-        journals.awaitReleased();
-        run("umount", disk.toString());
+        if (small != null) {
+            small.close();
+        }
     }
 
     @Test
@@ -77,7 +73,7 @@ class FullDiskTest {
             appender.append(QUARTER);
         }
         appender.whenReady(0).toCompletableFuture().join();
-        fillUp();
+        small.fill();
         for (int i = 0; i < 3; i++) {
             appender.append(QUARTER);
         }
@@ -97,7 +93,7 @@ class FullDiskTest {
         assertTrue(told.get(0).startsWith("short of 65536"), told.toString());
         requireNoTemporaryFiles();
 
-        Files.delete(filler);
+        small.free();
         long position = appender.append(QUARTER);
         assertEquals(2 * 65536 + 64, position);
         assertEquals(position, Frames.all(reader).get(0).position());
@@ -116,7 +112,7 @@ class FullDiskTest {
             appender.append(QUARTER);
         }
         appender.whenReady(0).toCompletableFuture().join();
-        fillUp();
+        small.fill();
         assertThrows(GateClosedException.class, () -> appender.append(QUARTER));
         assertEquals(65536 + 64, appender.position(), "in page 1, and page 2 cannot be made");
         CompletableFuture<Void> fits = appender.whenReady(QUARTER.length).toCompletableFuture();
@@ -134,7 +130,7 @@ class FullDiskTest {
             CompletionException e = assertThrows(CompletionException.class, next::join);
             assertEquals(NoSpaceException.class, e.getCause().getClass());
         }
-        Files.delete(filler);
+        small.free();
         CompletableFuture<Void> again = appender.whenReady(QUARTER.length).toCompletableFuture();
         assertFalse(again.isCompletedExceptionally());
         Frames.all(reader);
@@ -155,7 +151,7 @@ class FullDiskTest {
             appender.append(QUARTER);
         }
         appender.whenReady(0).toCompletableFuture().join();
-        fillUp();
+        small.fill();
         assertThrows(GateClosedException.class, () -> appender.append(QUARTER));
         CompletableFuture<Void> fits = appender.whenReady(QUARTER.length).toCompletableFuture();
         Frames.all(reader);
@@ -186,7 +182,7 @@ class FullDiskTest {
             Journal journal = journals.closing(Journal.openOrCreate(disk.resolve("journal" + i), tiny));
             stuck.add(journals.closing(journal.appender()));
         }
-        fillUp();
+        small.fill();
         stuck.forEach(appender -> appender.whenReady(0));
         for (int i = 0; i < 8; i++) {
             other.append(QUARTER);
@@ -200,7 +196,7 @@ class FullDiskTest {
                 Appender appender = journal.appender()) {
             appender.append(Frames.bytes("x"));
         }
-        fillUp();
+        small.fill();
         Journal journal = journals.closing(Journal.open(disk.resolve("journal")));
         assertEquals(List.of("x"), Frames.textsOf(journal));
         try (Appender appender = journal.appender()) {
@@ -216,7 +212,7 @@ class FullDiskTest {
             appender.append(Frames.bytes("x"));
         }
         journals.awaitReleased();
-        assertEquals(0, run("mount", "-o", "remount,ro", disk.toString()));
+        small.makeReadOnly();
         Path path = disk.resolve("journal");
         Journal journal =
                 journals.closing(Journal.open(path, JournalOptions.defaults().readOnly(true)));
@@ -237,17 +233,6 @@ class FullDiskTest {
                 })));
     }
 
-    private void fillUp() throws IOException {
-        byte[] block = new byte[4096];
-        try (var out = Files.newOutputStream(filler)) {
-            while (true) {
-                out.write(block);
-            }
-        } catch (IOException e) {
-            assertTrue(e.getMessage().contains("No space left"), e.getMessage());
-        }
-    }
-
     private void requireNoTemporaryFiles() throws IOException {
         try (var files = Files.list(disk.resolve("journal"))) {
             assertEquals(
@@ -255,13 +240,5 @@ class FullDiskTest {
                     files.filter(path -> path.getFileName().toString().startsWith(".tmp-"))
                             .toList());
         }
-    }
-
-    private static int run(String... command) throws IOException, InterruptedException {
-        return new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .start()
-                .waitFor();
     }
 }

@@ -12,14 +12,13 @@ import io.tailrace.check.ChildProcess;
 import io.tailrace.check.Figures;
 import io.tailrace.check.Settings;
 import io.tailrace.check.SharedMemoryDirectory;
+import io.tailrace.check.SmallDisk;
 import io.tailrace.layout.ControlDescriptor;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -42,28 +41,19 @@ class NearlyFullDiskIT {
     @TempDir(factory = SharedMemoryDirectory.class)
     Path directory;
 
-    private Path disk;
+    private SmallDisk disk;
 
-    private void mount(int capacityPages) throws IOException, InterruptedException {
-        disk = Files.createDirectory(directory.resolve("disk"));
+    private void mount(int capacityPages) {
         int control = ControlDescriptor.length(1, CONSUMER_SLOTS);
         long size = (long) (capacityPages + MORE_PAGES) * PAGE_SIZE + (control + BLOCK - 1) / BLOCK * BLOCK;
-        int code = run("mount", "-t", "tmpfs", "-o", "size=" + size + ",mode=755", "tmpfs", disk.toString());
-        if (code != 0 && "true".equals(System.getenv("CI"))) {
-            throw new AssertionError("cannot mount a tmpfs: CI has to run as root, in a container with CAP_SYS_ADMIN");
-        }
-        Assumptions.assumeTrue(code == 0, "needs root, to mount a small file system");
+        disk = SmallDisk.mount(directory.resolve("disk"), size);
     }
 
     @AfterEach
     void unmount() {
-        Await.until("the file system is free", () -> {
-            try {
-                return !Files.exists(disk) || run("umount", disk.toString()) == 0;
-            } catch (IOException | InterruptedException e) {
-                throw new AssertionError(e);
-            }
-        });
+        if (disk != null) {
+            disk.close();
+        }
     }
 
     @ParameterizedTest
@@ -80,7 +70,7 @@ class NearlyFullDiskIT {
             throws IOException, InterruptedException {
         long seed = Settings.seed();
         mount(capacityPages);
-        Path path = disk.resolve("journal");
+        Path path = disk.path().resolve("journal");
         Board writing = Board.open(directory.resolve("writer"));
         Board reading = Board.open(directory.resolve("reader"));
         long capacity = (long) capacityPages * PAGE_SIZE;
@@ -139,13 +129,5 @@ class NearlyFullDiskIT {
                     (System.nanoTime() - begin) / 1e9,
                     seed);
         }
-    }
-
-    private static int run(String... command) throws IOException, InterruptedException {
-        return new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .start()
-                .waitFor();
     }
 }

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.tailrace.Journal;
 import io.tailrace.NoSpaceException;
 import io.tailrace.Until;
+import io.tailrace.check.SmallDisk;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
@@ -35,45 +36,60 @@ class JournalSinkFullDiskTest {
     @Test
     void holdsWhileThereIsNoSpaceAndGoesOnByItself() {
         for (Scheduler scheduler : new Scheduler[] {Schedulers.immediate(), Schedulers.parallel()}) {
-            Path path = temp.path();
-            temp.open().close();
-            temp.kit().faults().fillDisk();
-            AtomicLong requested = new AtomicLong();
-            AtomicLong emitted = new AtomicLong();
-            AtomicReference<Scannable> subscription = new AtomicReference<>();
-            AtomicReference<Object> told = new AtomicReference<>();
-            Flux<Integer> source = Flux.range(0, 24)
-                    .publishOn(scheduler, 1)
-                    .doOnRequest(requested::addAndGet)
-                    .doOnNext(n -> emitted.incrementAndGet());
-            JournalSink.to(path)
-                    .prefetch(PREFETCH)
-                    .send(source, LARGE)
-                    .doOnSubscribe(s -> subscription.set(Scannable.from(s)))
-                    .subscribe(told::set, told::set);
-            await(
-                    "the disk is full",
-                    () -> subscription.get() != null
-                            && subscription.get().scan(Scannable.Attr.ERROR) instanceof NoSpaceException);
-            await("all that was requested is emitted", () -> emitted.get() == requested.get());
-            await("held", () -> held(subscription) > 0);
-            int held = held(subscription);
-            assertTrue(held <= PREFETCH, held + " held");
-            assertTrue(requested.get() <= emitted.get() - held + PREFETCH);
-            assertNull(told.get());
-            temp.kit().faults().freeDisk();
-            await("told", () -> told.get() != null);
-            assertTrue(told.get() instanceof SendTotal, told.toString());
-            assertEquals(24, ((SendTotal) told.get()).count());
-            assertEquals(
-                    Flux.range(0, 24).collectList().block(),
-                    JournalFlux.from(path)
-                            .until(Until.tail())
-                            .receive((buffer, offset, length, header) -> buffer.getInt(offset))
-                            .collectList()
-                            .block(DEADLINE));
-            Journal.delete(path);
+            holds(
+                    temp.path(),
+                    scheduler,
+                    temp.kit().faults()::fillDisk,
+                    temp.kit().faults()::freeDisk);
         }
+    }
+
+    /** The kit's fault is in this process; this is what it stands for. */
+    @Test
+    void holdsOnAFileSystemThatIsFull() {
+        try (SmallDisk disk = SmallDisk.mount(temp.path("disk"), 1 << 20)) {
+            holds(disk.path().resolve("journal"), Schedulers.parallel(), disk::fill, disk::free);
+        }
+    }
+
+    private static void holds(Path path, Scheduler scheduler, Runnable fill, Runnable free) {
+        Journal.openOrCreate(path, TempJournal.OPTIONS).close();
+        fill.run();
+        AtomicLong requested = new AtomicLong();
+        AtomicLong emitted = new AtomicLong();
+        AtomicReference<Scannable> subscription = new AtomicReference<>();
+        AtomicReference<Object> told = new AtomicReference<>();
+        Flux<Integer> source = Flux.range(0, 24)
+                .publishOn(scheduler, 1)
+                .doOnRequest(requested::addAndGet)
+                .doOnNext(n -> emitted.incrementAndGet());
+        JournalSink.to(path)
+                .prefetch(PREFETCH)
+                .send(source, LARGE)
+                .doOnSubscribe(s -> subscription.set(Scannable.from(s)))
+                .subscribe(told::set, told::set);
+        await(
+                "the disk is full",
+                () -> subscription.get() != null
+                        && subscription.get().scan(Scannable.Attr.ERROR) instanceof NoSpaceException);
+        await("all that was requested is emitted", () -> emitted.get() == requested.get());
+        await("held", () -> held(subscription) > 0);
+        int held = held(subscription);
+        assertTrue(held <= PREFETCH, held + " held");
+        assertTrue(requested.get() <= emitted.get() - held + PREFETCH);
+        assertNull(told.get());
+        free.run();
+        await("told", () -> told.get() != null);
+        assertTrue(told.get() instanceof SendTotal, told.toString());
+        assertEquals(24, ((SendTotal) told.get()).count());
+        assertEquals(
+                Flux.range(0, 24).collectList().block(),
+                JournalFlux.from(path)
+                        .until(Until.tail())
+                        .receive((buffer, offset, length, header) -> buffer.getInt(offset))
+                        .collectList()
+                        .block(DEADLINE));
+        Journal.delete(path);
     }
 
     @Test

@@ -9,12 +9,8 @@ import io.tailrace.Appender;
 import io.tailrace.Journal;
 import io.tailrace.JournalOptions;
 import io.tailrace.JournalStatus;
-import io.tailrace.check.SharedMemoryDirectory;
-import java.io.IOException;
-import java.nio.file.Files;
+import io.tailrace.test.TestJournal;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Objects;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
@@ -28,29 +24,25 @@ final class Measured implements BeforeEachCallback, AfterEachCallback {
     static final JournalOptions SMALL = JournalOptions.defaults().pageSize(PAGE);
 
     final MeterRegistry registry = new SimpleMeterRegistry();
-    private final List<AutoCloseable> opened = new ArrayList<>();
-    private @Nullable Path directory;
+    private @Nullable TestJournal kit;
     private @Nullable JournalMetrics metrics;
     private long nanos;
 
     @Override
-    public void beforeEach(ExtensionContext context) throws IOException {
-        directory = new SharedMemoryDirectory().createTempDirectory(null, context);
-        metrics = JournalMetrics.of(path(), () -> nanos);
+    public void beforeEach(ExtensionContext context) {
+        kit = TestJournal.absent();
+        metrics = closeLater(JournalMetrics.of(path(), () -> nanos));
     }
 
     @Override
-    public void afterEach(ExtensionContext context) throws Exception {
-        for (int i = opened.size() - 1; i >= 0; i--) {
-            opened.get(i).close();
+    public void afterEach(ExtensionContext context) {
+        if (kit != null) {
+            kit.close();
         }
-        metrics().close();
-        SharedMemoryDirectory.empty(Objects.requireNonNull(directory));
-        Files.delete(directory);
     }
 
     Path path() {
-        return Objects.requireNonNull(directory).resolve("ticks");
+        return Objects.requireNonNull(kit).path("ticks");
     }
 
     JournalMetrics metrics() {
@@ -66,8 +58,7 @@ final class Measured implements BeforeEachCallback, AfterEachCallback {
     }
 
     <T extends AutoCloseable> T closeLater(T what) {
-        opened.add(what);
-        return what;
+        return Objects.requireNonNull(kit).closing(what);
     }
 
     JournalMetrics bind() {

@@ -102,8 +102,8 @@ public final class Faults {
     /**
      * Removes the oldest pages, whoever holds them, as retention does it: a reader that stands there, or before, and has not mapped what
      * comes next gets a {@link io.tailrace.GapException}. A page that a reader has mapped, which is the one that it stands in and most often
-     * the next, it reads to its end. Consumers that lose something are counted as evicted; a listener, which hears of what its own handle
-     * does, is not told.
+     * the next, it reads to its end; one that was closed a moment ago may have it mapped still, see {@link TestJournal#awaitReleased()}.
+     * Consumers that lose something are counted as evicted; a listener, which hears of what its own handle does, is not told.
      *
      * @param pages how many, fewer than there are
      * @return the new floor: the first position that is still there

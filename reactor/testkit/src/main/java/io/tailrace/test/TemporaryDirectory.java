@@ -3,8 +3,10 @@ package io.tailrace.test;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.List;
 import java.util.stream.Stream;
 
 /** A directory in shared memory, where journals live, or wherever temporary files go on a machine that has none. */
@@ -43,8 +45,15 @@ final class TemporaryDirectory {
         if (!Files.exists(path)) {
             return true;
         }
-        try (Stream<Path> files = Files.walk(path)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        try (Stream<Path> walk = Files.walk(path)) {
+            List<Path> files = walk.sorted(Comparator.reverseOrder()).toList();
+            for (Path file : files) {
+                if (Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS)) {
+                    // A test may have taken the right to delete away.
+                    file.toFile().setWritable(true);
+                }
+            }
+            for (Path file : files) {
                 Files.deleteIfExists(file);
             }
             return true;

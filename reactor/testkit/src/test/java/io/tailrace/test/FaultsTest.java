@@ -20,6 +20,10 @@ import io.tailrace.ReaderOptions;
 import io.tailrace.WriterActiveException;
 import java.nio.file.Files;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -68,6 +72,40 @@ class FaultsTest {
         }
         journal.append("a");
         assertEquals(List.of("a"), journal.texts());
+    }
+
+    /** Whoever takes the role next may do so at any instant of a death. */
+    @Test
+    void writersMayDieBesideOneThatComesAndGoes(TestJournal journal) throws Exception {
+        AtomicBoolean stop = new AtomicBoolean();
+        CompletableFuture<Integer> appended = CompletableFuture.supplyAsync(() -> {
+            int count = 0;
+            while (!stop.get()) {
+                try {
+                    journal.append("a" + count);
+                    count++;
+                } catch (WriterActiveException e) {
+                    Thread.onSpinWait();
+                }
+            }
+            return count;
+        });
+        int deaths = 0;
+        Journal opened = journal.open();
+        Await.until(() -> "frames are there", () -> opened.status().tail() > 1000);
+        for (int i = 0; i < 200 && !appended.isDone(); i++) {
+            try {
+                journal.faults().writerDiesAppending("torn".repeat(100));
+                deaths++;
+            } catch (WriterActiveException e) {
+                Thread.onSpinWait();
+            }
+        }
+        stop.set(true);
+        int count = appended.get(30, TimeUnit.SECONDS);
+        assertTrue(deaths > 0 && count > 0, deaths + " deaths, " + count + " frames");
+        assertNull(opened.verify().fault());
+        assertEquals(IntStream.range(0, count).mapToObj(i -> "a" + i).toList(), journal.texts());
     }
 
     @Test

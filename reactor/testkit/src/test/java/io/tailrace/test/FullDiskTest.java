@@ -12,15 +12,14 @@ import io.tailrace.Journal;
 import io.tailrace.JournalListener;
 import io.tailrace.JournalOptions;
 import io.tailrace.NoSpaceException;
+import io.tailrace.check.SmallDisk;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -38,18 +37,9 @@ class FullDiskTest {
     }
 
     @Test
-    void byBytes(TestJournal journal) throws Exception {
-        Path disk = Files.createDirectory(journal.path("disk"));
-        int code = run("mount", "-t", "tmpfs", "-o", "size=1m,mode=755", "tmpfs", disk.toString());
-        if (code != 0 && "true".equals(System.getenv("CI"))) {
-            throw new AssertionError("cannot mount a tmpfs: CI has to run as root, in a container with CAP_SYS_ADMIN");
-        }
-        Assumptions.assumeTrue(code == 0, "needs root, to mount a small file system");
-        Path filler = disk.resolve("filler");
-        try {
-            requireFullAndFree(disk, () -> fill(filler), () -> delete(filler));
-        } finally {
-            Await.until(() -> "unmounted", () -> run("umount", disk.toString()) == 0);
+    void byBytes(TestJournal journal) {
+        try (SmallDisk disk = SmallDisk.mount(journal.path("disk"), 1 << 20)) {
+            requireFullAndFree(disk.path(), disk::fill, disk::free);
         }
     }
 
@@ -120,39 +110,6 @@ class FullDiskTest {
             Files.createDirectories(disk);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        }
-    }
-
-    private static void fill(Path filler) {
-        byte[] block = new byte[4096];
-        try (OutputStream out = Files.newOutputStream(filler)) {
-            while (true) {
-                out.write(block);
-            }
-        } catch (IOException e) {
-            assertTrue(e.getMessage().contains("No space left"), e.getMessage());
-        }
-    }
-
-    private static void delete(Path filler) {
-        try {
-            Files.delete(filler);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static int run(String... command) {
-        try {
-            return new ProcessBuilder(command)
-                    .redirectErrorStream(true)
-                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                    .start()
-                    .waitFor();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            throw new AssertionError(e);
         }
     }
 }

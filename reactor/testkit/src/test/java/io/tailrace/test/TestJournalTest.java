@@ -97,7 +97,8 @@ class TestJournalTest {
             assertFalse(Files.exists(other));
             Journal.openOrCreate(other, JournalOptions.defaults().pageSize(TestJournal.PAGE_SIZE))
                     .close();
-            Files.createDirectories(journal.path("a/b/c"));
+            Files.createDirectories(journal.path("a/b/c")).getParent().toFile().setWritable(false);
+            Files.createSymbolicLink(journal.path("elsewhere"), Path.of("/"));
             assertEquals(List.of(journal.path(), other), Journal.list(journal.directory()));
         }
         assertFalse(Files.exists(other));

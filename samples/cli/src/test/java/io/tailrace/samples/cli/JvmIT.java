@@ -2,13 +2,10 @@ package io.tailrace.samples.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 
-import java.io.IOException;
-import java.nio.file.Files;
+import io.tailrace.check.InstalledJava;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,25 +17,12 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 @Timeout(180)
 class JvmIT {
-    private static final Path JVMS = Path.of("/usr/lib/jvm");
 
     @RegisterExtension
     final Shm shm = new Shm();
 
-    static Stream<Path> javas() throws IOException {
-        if (!Files.isDirectory(JVMS)) {
-            return Stream.of(Child.java());
-        }
-        try (Stream<Path> homes = Files.list(JVMS)) {
-            List<Path> newer = homes.filter(
-                            home -> home.getFileName().toString().matches(".*\\b25\\b.*"))
-                    .map(home -> home.resolve("bin/java"))
-                    .filter(Files::isExecutable)
-                    .limit(1)
-                    .toList();
-            assertFalse(newer.isEmpty() && System.getenv("CI") != null, "no JDK 25 below " + JVMS);
-            return Stream.concat(Stream.of(Child.java()), newer.stream());
-        }
+    static List<Path> javas() {
+        return InstalledJava.commands();
     }
 
     @ParameterizedTest

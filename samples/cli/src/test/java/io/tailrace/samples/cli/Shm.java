@@ -1,13 +1,11 @@
 package io.tailrace.samples.cli;
 
+import io.tailrace.test.TestJournal;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
@@ -18,42 +16,30 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  * gone.
  */
 final class Shm implements BeforeEachCallback, AfterEachCallback {
-    private final List<Child> children = new ArrayList<>();
-    private @Nullable Path directory;
+    private @Nullable TestJournal journal;
 
     @Override
-    public void beforeEach(ExtensionContext context) throws IOException {
-        directory = Files.createTempDirectory(Path.of("/dev/shm"), "tailrace-cli-it-");
+    public void beforeEach(ExtensionContext context) {
+        journal = TestJournal.absent();
     }
 
     @Override
-    public void afterEach(ExtensionContext context) throws Exception {
-        for (Child child : children) {
-            child.kill();
-            child.exitCode();
+    public void afterEach(ExtensionContext context) {
+        if (journal != null) {
+            journal.close();
         }
-        children.clear();
-        if (directory == null) {
-            // It could not be made.
-            return;
-        }
-        try (Stream<Path> paths = Files.walk(directory)) {
-            // A test may have taken the right to delete away.
-            paths.filter(Files::isDirectory).forEach(path -> path.toFile().setWritable(true));
-        }
-        try (Stream<Path> paths = Files.walk(directory)) {
-            for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(path);
-            }
-        }
+    }
+
+    private TestJournal kit() {
+        return Objects.requireNonNull(journal);
     }
 
     Path directory() {
-        return Objects.requireNonNull(directory);
+        return kit().directory();
     }
 
     String journal(String name) {
-        return directory().resolve(name).toString();
+        return kit().path(name).toString();
     }
 
     /** Starts the jar on the JVM of this test. */
@@ -63,7 +49,10 @@ final class Shm implements BeforeEachCallback, AfterEachCallback {
 
     Child start(List<String> command) throws IOException {
         Child child = new Child(command, Files.createTempFile(directory(), "stderr", ".txt"));
-        children.add(child);
+        kit().closing(() -> {
+            child.kill();
+            child.exitCode();
+        });
         return child;
     }
 

@@ -43,7 +43,9 @@ final class Catalog implements AutoCloseable {
     Catalog(List<Path> paths) {
         for (Path path : paths) {
             Path absolute = path.toAbsolutePath().normalize();
-            if (Files.isDirectory(absolute) && !isJournal(absolute)) {
+            // What may not be looked into was meant as a journal, and is shown with what hinders it.
+            boolean open = Files.isReadable(absolute) && Files.isExecutable(absolute);
+            if (Files.isDirectory(absolute) && open && !isJournal(absolute)) {
                 roots.add(absolute);
             } else {
                 add(Source.of(absolute), true);

@@ -58,6 +58,11 @@ final class Dashboard implements AutoCloseable {
         return server.port();
     }
 
+    /** How many look at a journal. */
+    int lookers() {
+        return catalog.all().stream().mapToInt(watch -> watch.live().lookers()).sum();
+    }
+
     @Override
     public void close() {
         server.disposeNow(PATIENCE);

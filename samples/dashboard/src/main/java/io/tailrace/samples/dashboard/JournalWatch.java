@@ -28,12 +28,14 @@ final class JournalWatch implements AutoCloseable {
     private @Nullable UUID lastUuid;
     private boolean spaceShort;
     private int publishedSeq;
+    private Access.@Nullable State shownState;
+    private long shownSince;
     private volatile Row row;
 
     JournalWatch(Source source) {
         this.source = source;
         this.access = new Access(source.path());
-        this.row = Row.absent(source, Access.State.GONE, null);
+        this.row = Row.absent(source, Access.State.GONE, null, null);
     }
 
     Source source() {
@@ -87,7 +89,7 @@ final class JournalWatch implements AutoCloseable {
                 forget(now);
             }
         }
-        row = Row.absent(source, access.state(), access.problem());
+        row = Row.absent(source, access.state(), access.problem(), since(access.state(), now));
     }
 
     private void take(JournalStatus now, Moment moment) {
@@ -100,8 +102,17 @@ final class JournalWatch implements AutoCloseable {
         observation.take(now, moment);
         consumers =
                 now.consumers().stream().map(consumer -> view(consumer, moment)).toList();
-        row = RowMaker.row(source, now, observation, consumers);
+        row = RowMaker.row(source, since(Access.State.LIVE, moment), now, observation, consumers);
         history.add(moment, observation, consumers);
+    }
+
+    /** When its state became what it is now. */
+    private long since(Access.State state, Moment now) {
+        if (state != shownState) {
+            shownState = state;
+            shownSince = now.epochNanos();
+        }
+        return shownSince;
     }
 
     private void came(JournalStatus now, Moment moment) {

@@ -20,7 +20,7 @@ final class Lateness implements AutoCloseable {
     /** After so many full steps the reader is behind for good. */
     private static final int FULL_STEPS = 2;
 
-    private static final long PAUSE_NANOS = 50_000_000L;
+    private static final long PAUSE_NANOS = 500_000_000L;
     private static final long RETRY_NANOS = 1_000_000_000L;
 
     private final LatenessWindow window = new LatenessWindow();

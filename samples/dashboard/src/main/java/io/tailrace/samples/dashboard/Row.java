@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  * null.
  *
  * @param problem why it cannot be looked at
+ * @param since when {@code state} became what it is, ns since the epoch
  * @param pages page files that are kept, by what the control file says
  * @param lastSwitchAt when the last page switch was seen, ns since the epoch
  * @param spaceLeft usable bytes of its file system
@@ -21,6 +22,7 @@ record Row(
         String directory,
         Access.State state,
         @Nullable String problem,
+        @Nullable Long since,
         @Nullable String uuid,
         @Nullable Integer pageSize,
         @Nullable Long tail,
@@ -53,7 +55,7 @@ record Row(
     record Writer(long pid, boolean alive, @Nullable Long idleSince) {}
 
     /** A journal that cannot be looked at. */
-    static Row absent(Source source, Access.State state, @Nullable String problem) {
+    static Row absent(Source source, Access.State state, @Nullable String problem, @Nullable Long since) {
         return new Row(
                 source.id(),
                 source.path().toString(),
@@ -61,6 +63,7 @@ record Row(
                 source.directory(),
                 state,
                 problem,
+                since,
                 null,
                 null,
                 null,

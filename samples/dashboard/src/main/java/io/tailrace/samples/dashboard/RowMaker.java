@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class RowMaker {
     private RowMaker() {}
 
-    static Row row(Source source, JournalStatus status, Observation seen, List<ConsumerView> consumers) {
+    static Row row(Source source, long since, JournalStatus status, Observation seen, List<ConsumerView> consumers) {
         int pageSize = status.pageSize();
         long pages = Math.max(1, status.totalPages() - status.floor() / pageSize);
         return new Row(
@@ -25,6 +25,7 @@ final class RowMaker {
                 source.directory(),
                 Access.State.LIVE,
                 null,
+                since,
                 status.uuid().toString(),
                 pageSize,
                 status.tail(),

@@ -24,6 +24,11 @@ final class Topic {
         return !clients.isEmpty();
     }
 
+    /** How many look. */
+    int lookers() {
+        return clients.size();
+    }
+
     /**
      * The bytes, from now on.
      *
@@ -33,8 +38,8 @@ final class Topic {
     Flux<byte[]> flux(Executor publisher, Supplier<byte[]> first) {
         return Flux.create(
                 client -> {
-                    fresh.add(client);
                     clients.add(client);
+                    fresh.add(client);
                     client.onDispose(() -> {
                         clients.remove(client);
                         fresh.remove(client);
@@ -55,6 +60,8 @@ final class Topic {
     }
 
     void publish(byte[] bytes) {
+        // Whoever is among the fresh is among the clients, and gets this one first.
+        fresh.clear();
         for (FluxSink<byte[]> client : clients) {
             client.next(bytes);
         }

@@ -53,6 +53,14 @@ final class CostChild implements AutoCloseable {
         return line.substring(begin.length());
     }
 
+    /** Processor time that it has used, in ns. */
+    long cpuNanos() {
+        return process.info()
+                .totalCpuDuration()
+                .orElseThrow(() -> new IllegalStateException("no processor time known"))
+                .toNanos();
+    }
+
     void requireAlive() throws IOException {
         if (!process.isAlive()) {
             throw new IOException(process.info().command().orElse("a child") + " ended with " + process.exitValue());

@@ -3,6 +3,8 @@ package io.tailrace.samples.dashboard;
 import io.tailrace.Journal;
 import io.tailrace.JournalOptions;
 import io.tailrace.Retention;
+import io.tailrace.samples.dashboard.PairedRates.Window;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -12,7 +14,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /**
  * Measures what it costs a writer that somebody looks.
@@ -63,6 +68,9 @@ public final class CostOfLooking implements Callable<Integer> {
             description = "What serves the pages (default: ${DEFAULT-VALUE}).")
     private Path dashboard = Path.of("samples/dashboard/target/dashboard.jar");
 
+    @Spec
+    private CommandSpec spec;
+
     private final PrintStream out;
 
     private CostOfLooking(PrintStream out) {
@@ -79,6 +87,9 @@ public final class CostOfLooking implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        if (pairs < 1 || pages < 1 || !(seconds > 0)) {
+            throw new ParameterException(spec.commandLine(), "--pairs, --pages and --seconds are more than 0");
+        }
         out.printf(
                 Locale.ROOT,
                 "%d pairs of %.1f s, 0 and %d pages open, seed %d, %d processors%n",
@@ -95,59 +106,66 @@ public final class CostOfLooking implements Callable<Integer> {
                 CostChild server = CostChild.startJar(dashboard, "--port", "0", place.journal())) {
             writer.expectLine("writing");
             String address = server.lineBehind("dashboard: ");
-            PairedRates rates = measure(journal, address);
-            out.print(rates.summary());
+            PairedRates rates = measure(open -> look(journal, server, address, open));
             writer.requireAlive();
             server.requireAlive();
+            out.print(rates.summary());
             return rates.isInsideSpread() ? 0 : 1;
         }
     }
 
-    private PairedRates measure(Journal journal, String address) throws Exception {
+    /** Measures one window with so many pages. */
+    private interface Windows {
+        Window with(int pages) throws IOException;
+    }
+
+    private PairedRates measure(Windows windows) throws IOException {
         // Both kinds once before it counts: what is compiled at first use is compiled then.
-        rate(journal, address, pages);
-        rate(journal, address, 0);
+        windows.with(pages);
+        windows.with(0);
         Random random = new Random(seed);
         PairedRates rates = new PairedRates();
         out.printf("%4s  %-10s  %16s  %16s  %10s%n", "pair", "first", "0 pages", pages + " pages", "difference");
         for (int pair = 1; pair <= pairs; pair++) {
             boolean pagesFirst = random.nextBoolean();
-            double first = rate(journal, address, pagesFirst ? pages : 0);
-            double second = rate(journal, address, pagesFirst ? 0 : pages);
-            double difference = pagesFirst ? rates.add(second, first) : rates.add(first, second);
+            Window first = windows.with(pagesFirst ? pages : 0);
+            Window second = windows.with(pagesFirst ? 0 : pages);
+            Window none = pagesFirst ? second : first;
+            Window some = pagesFirst ? first : second;
             out.printf(
                     Locale.ROOT,
                     "%4d  %-10s  %,14.0f/s  %,14.0f/s  %+9.2f%%%n",
                     pair,
                     pagesFirst ? pages + " pages" : "0 pages",
-                    pagesFirst ? second : first,
-                    pagesFirst ? first : second,
-                    100 * difference);
+                    none.rate(),
+                    some.rate(),
+                    100 * rates.add(none, some));
         }
         return rates;
     }
 
-    /** Frames a second in one window. */
-    private double rate(Journal journal, String address, int open) throws Exception {
+    private Window look(Journal journal, CostChild server, String address, int open) throws IOException {
         try (OpenPages looking = OpenPages.open(address, journal.path(), open)) {
             await(SETTLE_NANOS);
-            long events = looking.fewestEvents();
-            long begin = System.nanoTime();
+            long eventsBefore = looking.fewestEvents();
+            long cpuBefore = server.cpuNanos();
             long framesBefore = journal.status().frames();
+            long begin = System.nanoTime();
             await((long) (seconds * 1e9));
             long frames = journal.status().frames() - framesBefore;
-            long nanos = System.nanoTime() - begin;
+            double nanos = System.nanoTime() - begin;
+            long cpu = server.cpuNanos() - cpuBefore;
             if (frames <= 0) {
                 throw new IllegalStateException("nothing was appended in a window");
             }
-            requireShown(open, looking.fewestEvents() - events);
-            return frames * 1e9 / nanos;
+            requireShown(open, looking.fewestEvents() - eventsBefore);
+            return new Window(frames * 1e9 / nanos, cpu / nanos);
         }
     }
 
     /** A stream has two events a second where the machine is not overloaded; with few, nobody looked, and nothing was measured. */
     private void requireShown(int open, long events) {
-        if (open > 0 && events < 1 + seconds / 4) {
+        if (open > 0 && events < Math.max(1, seconds / 2)) {
             throw new IllegalStateException("a page was told " + events + " times in " + seconds + " s");
         }
     }

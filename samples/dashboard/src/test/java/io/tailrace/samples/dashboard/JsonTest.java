@@ -19,7 +19,7 @@ class JsonTest {
         PageMap pages = new PageMap(65536, List.of(List.of(0L, 1L), List.of(5L, INEXACT)), false, INEXACT, 64);
         LiveSample sample = new LiveSample(
                 1_795_269_115_454_299_119L,
-                Row.absent(new Source("00", Path.of("/x/y")), Access.State.GONE, null),
+                Row.absent(new Source("00", Path.of("/x/y")), Access.State.GONE, null, null),
                 INEXACT,
                 Long.MAX_VALUE,
                 3L,
@@ -30,7 +30,7 @@ class JsonTest {
                 List.of(new Event(1, INEXACT, Event.Kind.GATE_CLOSED, "waits", INEXACT)));
         assertEquals(
                 "{\"at\":\"1795269115454299119\",\"row\":{\"id\":\"00\",\"path\":\"/x/y\",\"name\":\"y\",\"directory\":\"/x\","
-                        + "\"state\":\"gone\",\"problem\":null,\"uuid\":null,\"pageSize\":null,\"tail\":null,\"floor\":null,"
+                        + "\"state\":\"gone\",\"problem\":null,\"since\":null,\"uuid\":null,\"pageSize\":null,\"tail\":null,\"floor\":null,"
                         + "\"frames\":null,\"framesPerSecond\":null,\"bytesPerSecond\":null,\"page\":null,\"pages\":null,"
                         + "\"switches\":null,\"lastSwitchAt\":null,\"spaceUsed\":null,\"spaceLeft\":null,\"capacity\":null,"
                         + "\"retention\":null,\"mode\":null,\"writer\":null,\"waitingFor\":[],\"consumers\":null,"

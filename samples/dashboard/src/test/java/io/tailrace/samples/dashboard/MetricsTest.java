@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What Prometheus gets is what the journals say. */
 class MetricsTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final JournalOptions SMALL = JournalOptions.defaults().pageSize(1 << 16);
 
     @TempDir

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
@@ -23,6 +24,7 @@ final class OpenPages implements AutoCloseable {
 
     private final Selector selector = Selector.open();
     private final List<Page> pages = new ArrayList<>();
+    private final List<SocketChannel> channels = new ArrayList<>();
     private final Thread reader = new Thread(this::read, "pages");
     private volatile IOException failure;
 
@@ -69,6 +71,7 @@ final class OpenPages implements AutoCloseable {
 
     private void connect(URI server, String path) throws IOException {
         SocketChannel channel = SocketChannel.open(new InetSocketAddress(server.getHost(), server.getPort()));
+        channels.add(channel);
         String request =
                 "GET " + path + " HTTP/1.1\r\nHost: " + server.getAuthority() + "\r\nAccept: text/event-stream\r\n\r\n";
         ByteBuffer bytes = ByteBuffer.wrap(request.getBytes(StandardCharsets.US_ASCII));
@@ -105,6 +108,8 @@ final class OpenPages implements AutoCloseable {
             while (selector.isOpen()) {
                 selector.select(key -> readOne(key, buffer));
             }
+        } catch (ClosedSelectorException e) {
+            return;
         } catch (IOException e) {
             failure = e;
         }
@@ -125,8 +130,8 @@ final class OpenPages implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        for (SelectionKey key : List.copyOf(selector.keys())) {
-            key.channel().close();
+        for (SocketChannel channel : channels) {
+            channel.close();
         }
         selector.close();
         try {

@@ -15,12 +15,24 @@ final class PairedRates {
     private final List<Double> without = new ArrayList<>();
     private final List<Double> with = new ArrayList<>();
     private final List<Double> differences = new ArrayList<>();
+    private final List<Double> cpuWithout = new ArrayList<>();
+    private final List<Double> cpuWith = new ArrayList<>();
 
-    /** Two rates of one pair; answers their difference as a part of the first. */
-    double add(double rateWithout, double rateWith) {
-        double difference = (rateWith - rateWithout) / rateWithout;
-        without.add(rateWithout);
-        with.add(rateWith);
+    /**
+     * What was found in one window.
+     *
+     * @param rate frames a second
+     * @param cpu how much of a processor the dashboard used
+     */
+    record Window(double rate, double cpu) {}
+
+    /** Two windows of one pair; answers the difference of their rates as a part of the first. */
+    double add(Window none, Window some) {
+        double difference = (some.rate - none.rate) / none.rate;
+        without.add(none.rate);
+        with.add(some.rate);
+        cpuWithout.add(none.cpu);
+        cpuWith.add(some.cpu);
         differences.add(difference);
         return difference;
     }
@@ -69,6 +81,7 @@ final class PairedRates {
                 median  with pages  %,14.0f/s
                 difference          %+14.2f%% (%s)
                 spread              %14.2f%% (half of the middle half, 0 pages)
+                dashboard           %14.2f%% of a processor with 0 pages, %.2f%% with pages
                 The difference is %s the spread.
                 """,
                 median(without),
@@ -82,6 +95,8 @@ final class PairedRates {
                                 100 * interval.get(0),
                                 100 * interval.get(1)),
                 100 * spread(),
+                100 * median(cpuWithout),
+                100 * median(cpuWith),
                 isInsideSpread() ? "inside" : "OUTSIDE");
     }
 

@@ -30,7 +30,7 @@ class PairedRatesTest {
     void theIntervalIsOfTheSignTest() {
         PairedRates rates = new PairedRates();
         for (int i = 1; i <= 20; i++) {
-            rates.add(1_000, 1_000 + i);
+            rates.add(window(1_000), window(1_000 + i));
         }
         List<Double> interval = rates.interval();
         assertEquals(0.006, interval.get(0), 1e-9);
@@ -41,11 +41,11 @@ class PairedRatesTest {
     void fewPairsHaveNoInterval() {
         PairedRates rates = new PairedRates();
         for (int i = 1; i < PairedRates.FEWEST_FOR_AN_INTERVAL; i++) {
-            rates.add(1_000, 1_000 + i);
+            rates.add(window(1_000), window(1_000 + i));
         }
         assertEquals(List.of(), rates.interval());
         assertTrue(rates.summary().contains("no interval"), rates::summary);
-        rates.add(1_000, 2_000);
+        rates.add(window(1_000), window(2_000));
         assertEquals(List.of(0.001, 1.0), rates.interval());
     }
 
@@ -53,8 +53,12 @@ class PairedRatesTest {
     private static PairedRates rates(double factor) {
         PairedRates rates = new PairedRates();
         for (int i = 0; i < 20; i++) {
-            rates.add(900 + 10 * i, factor * (900 + 10 * i));
+            rates.add(window(900 + 10 * i), window(factor * (900 + 10 * i)));
         }
         return rates;
+    }
+
+    private static PairedRates.Window window(double rate) {
+        return new PairedRates.Window(rate, 0.01);
     }
 }

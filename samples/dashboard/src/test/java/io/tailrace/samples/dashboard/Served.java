@@ -99,6 +99,11 @@ final class Served implements AutoCloseable {
         return new EventStream(client, uri(path));
     }
 
+    /** How many streams are open. */
+    int lookers() {
+        return dashboard.lookers();
+    }
+
     @Override
     public void close() {
         dashboard.close();

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tailrace.Journal;
 import io.tailrace.JournalOptions;
+import io.tailrace.test.TestJournal;
+import io.tailrace.test.TestJournalExtension;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -15,32 +17,26 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.ExtendWith;
 import picocli.CommandLine;
 
 /** Commands in this process, on real journals. */
 @Timeout(60)
+@ExtendWith(TestJournalExtension.class)
 class CommandsTest {
     private final StopSignal stop = new StopSignal();
     private final StringWriter out = new StringWriter();
     private final StringWriter err = new StringWriter();
 
-    @TempDir
     private Path directory;
-
     private String journal;
 
-    @AfterEach
-    void emptyDirectory() {
-        Directories.empty(directory);
-    }
-
     @BeforeEach
-    void nameJournal() {
+    void nameJournal(TestJournal kit) {
+        directory = kit.directory();
         journal = directory.resolve("binance").toString();
     }
 

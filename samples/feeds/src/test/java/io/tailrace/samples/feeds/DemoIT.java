@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
+import io.tailrace.check.InstalledJava;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,7 +13,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,25 +21,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** The runnable jar's demo as a process, to its end and interrupted. */
 @Timeout(60)
 class DemoIT {
-    private static final Path JVMS = Path.of("/usr/lib/jvm");
     private static final int SIGINT_BIT = 1 << 1;
 
-    /** The JVM that runs this, and 25 if it is there. */
-    static Stream<Path> javas() throws IOException {
-        Stream<Path> own = Stream.of(Path.of(System.getProperty("java.home"), "bin", "java"));
-        if (!Files.isDirectory(JVMS)) {
-            return own;
-        }
-        try (Stream<Path> homes = Files.list(JVMS)) {
-            List<Path> newer = homes.filter(
-                            home -> home.getFileName().toString().matches(".*\\b25\\b.*"))
-                    .map(home -> home.resolve("bin/java"))
-                    .filter(Files::isExecutable)
-                    .limit(1)
-                    .toList();
-            assertFalse(newer.isEmpty() && System.getenv("CI") != null, "no JDK 25 below " + JVMS);
-            return Stream.concat(own, newer.stream());
-        }
+    static List<Path> javas() {
+        return InstalledJava.commands();
     }
 
     @ParameterizedTest

@@ -9,39 +9,29 @@ import io.tailrace.Claim;
 import io.tailrace.Journal;
 import io.tailrace.JournalOptions;
 import io.tailrace.Reader;
+import io.tailrace.test.TestJournalExtension;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** On the buffers of a real journal. */
 class GeneratedMessageTest {
     private static final long RUN = 0xfedc_ba98_7654_3210L;
 
-    @TempDir
-    private Path directory;
+    @RegisterExtension
+    final TestJournalExtension journals =
+            new TestJournalExtension(JournalOptions.defaults().pageSize(1 << 18));
 
-    private Journal journal;
     private Appender appender;
     private Reader reader;
 
     @BeforeEach
     void open() {
-        journal = Journal.openOrCreate(
-                directory.resolve("j"), JournalOptions.defaults().pageSize(1 << 18));
-        appender = journal.appender();
-        reader = journal.reader();
-    }
-
-    @AfterEach
-    void close() {
-        reader.close();
-        appender.close();
-        journal.close();
-        Directories.empty(directory);
+        Journal journal = journals.get().open();
+        appender = journals.get().closing(journal.appender());
+        reader = journals.get().closing(journal.reader());
     }
 
     @Test

@@ -1,9 +1,9 @@
 package io.tailrace.samples.sbe;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.tailrace.check.InstalledJava;
 import io.tailrace.test.TestJournal;
 import io.tailrace.test.TestJournalExtension;
 import java.io.File;
@@ -13,7 +13,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,26 +22,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Timeout(120)
 @ExtendWith(TestJournalExtension.class)
 class SbeIT {
-    private static final Path JVMS = Path.of("/usr/lib/jvm");
     private static final Path JAR = Path.of("target", "sbe.jar").toAbsolutePath();
     private static final int DEADLINE_SECONDS = 60;
 
-    /** The JVM that runs this, and 25 if it is there. */
-    static Stream<Path> javas() throws IOException {
-        Stream<Path> own = Stream.of(Path.of(System.getProperty("java.home"), "bin", "java"));
-        if (!Files.isDirectory(JVMS)) {
-            return own;
-        }
-        try (Stream<Path> homes = Files.list(JVMS)) {
-            List<Path> newer = homes.filter(
-                            home -> home.getFileName().toString().matches(".*\\b25\\b.*"))
-                    .map(home -> home.resolve("bin/java"))
-                    .filter(Files::isExecutable)
-                    .limit(1)
-                    .toList();
-            assertFalse(newer.isEmpty() && System.getenv("CI") != null, "no JDK 25 below " + JVMS);
-            return Stream.concat(own, newer.stream());
-        }
+    static List<Path> javas() {
+        return InstalledJava.commands();
     }
 
     @ParameterizedTest

@@ -1,17 +1,16 @@
 package io.tailrace.samples.worker;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tailrace.Journal;
 import io.tailrace.Reader;
 import io.tailrace.ReaderOptions;
 import io.tailrace.Until;
+import io.tailrace.check.InstalledJava;
 import io.tailrace.test.TestJournal;
 import io.tailrace.test.TestJournalExtension;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -20,7 +19,6 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.LongStream;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -32,7 +30,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Timeout(180)
 @ExtendWith(TestJournalExtension.class)
 class SuperviseIT {
-    private static final Path JVMS = Path.of("/usr/lib/jvm");
     private static final Pattern KILL = Pattern.compile("kill \\d+: worker (\\d+), cursor at ([\\d,]+)");
 
     private Path directory;
@@ -43,22 +40,8 @@ class SuperviseIT {
         directory = journal.path("supervised");
     }
 
-    /** The JVM that runs this, and 25 if it is there. */
-    static Stream<Path> javas() throws IOException {
-        Stream<Path> own = Stream.of(SupervisorProcess.JAVA);
-        if (!Files.isDirectory(JVMS)) {
-            return own;
-        }
-        try (Stream<Path> homes = Files.list(JVMS)) {
-            List<Path> newer = homes.filter(
-                            home -> home.getFileName().toString().matches(".*\\b25\\b.*"))
-                    .map(home -> home.resolve("bin/java"))
-                    .filter(Files::isExecutable)
-                    .limit(1)
-                    .toList();
-            assertFalse(newer.isEmpty() && System.getenv("CI") != null, "no JDK 25 below " + JVMS);
-            return Stream.concat(own, newer.stream());
-        }
+    static List<Path> javas() {
+        return InstalledJava.commands();
     }
 
     @Test

@@ -1,0 +1,96 @@
+package io.tailrace.check;
+
+import io.tailrace.Await;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Assumptions;
+
+/** A small file system of its own, in memory, that can be filled to its last byte. Needs root; where CI has it not, that fails CI. */
+public final class SmallDisk implements AutoCloseable {
+    private static final int BLOCK = 4096;
+
+    private final Path path;
+
+    private SmallDisk(Path path) {
+        this.path = path;
+    }
+
+    /**
+     * Mounts one.
+     *
+     * @param path a directory that is not there yet
+     * @param bytes how much it holds
+     */
+    public static SmallDisk mount(Path path, long bytes) {
+        try {
+            Files.createDirectory(path);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        int code = run("mount", "-t", "tmpfs", "-o", "size=" + bytes + ",mode=755", "tmpfs", path.toString());
+        if (code != 0 && "true".equals(System.getenv("CI"))) {
+            throw new AssertionError("cannot mount a tmpfs: CI has to run as root, in a container with CAP_SYS_ADMIN");
+        }
+        Assumptions.assumeTrue(code == 0, "needs root, to mount a small file system");
+        return new SmallDisk(path);
+    }
+
+    public Path path() {
+        return path;
+    }
+
+    /** Leaves no byte. */
+    public void fill() {
+        byte[] block = new byte[BLOCK];
+        try (OutputStream out = Files.newOutputStream(filler())) {
+            while (true) {
+                out.write(block);
+            }
+        } catch (IOException e) {
+            if (!String.valueOf(e.getMessage()).contains("No space left")) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+
+    /** Takes back what {@link #fill} put there. */
+    public void free() {
+        try {
+            Files.delete(filler());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** From now on nobody can write to it. */
+    public void makeReadOnly() {
+        if (run("mount", "-o", "remount,ro", path.toString()) != 0) {
+            throw new AssertionError("cannot mount " + path + " read-only");
+        }
+    }
+
+    private Path filler() {
+        return path.resolve("filler");
+    }
+
+    /** Unmounts, as soon as nobody has anything of it open: the last close of a journal is done in the background. */
+    @Override
+    public void close() {
+        Await.until("the file system is free", () -> run("umount", path.toString()) == 0);
+    }
+
+    private static int run(String... command) {
+        try {
+            return new ProcessBuilder(command)
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .start()
+                    .waitFor();
+        } catch (IOException | InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+}
