@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param writers those who have, or left uncleanly, a writer's role
  * @param consumers all registered consumers, and the living readers without a name that hold the writer up
  * @param retention which pages are kept beyond those that consumers hold
- * @param frames frames that were ever appended, up to the tail: for people and for rates. A writer that was killed at an unlucky
- *     instruction leaves it ahead by less than 64 KiB of frames; a writer of another make may not count
+ * @param frames frames that were ever appended, up to the tail: for people and for rates. A look at an unlucky moment finds it ahead by less
+ *     than 64 KiB of frames, and a writer that was killed at one leaves it so; a writer of another make may not count
  * @param epoch how often the writer's role was taken
  * @param statistics what happened since the journal was made, in all processes
  */

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.tailrace.JournalStatus.Statistics;
 import io.tailrace.internal.control.ControlFile;
 import io.tailrace.internal.control.LockFile;
 import io.tailrace.layout.ConsumerDescriptor;
@@ -16,6 +17,7 @@ import io.tailrace.regression.Background;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -139,6 +141,28 @@ class GateReadyTest {
         Background.outcome(ready);
         Await.until("the listener is told", () -> told.size() == 2);
         assertEquals(List.of("closed by slow at 64", "opened"), told);
+    }
+
+    /** Sends take turns, and each waits for the room of its own frame: the gate is closed once, for a time that is counted once. */
+    @Test
+    void severalWaitsAtOnceAreOneClosedGate() {
+        Reader reader = slow();
+        long begin = System.nanoTime();
+        List<CompletableFuture<Void>> waits = new ArrayList<>();
+        for (int less : new int[] {0, 8, 16}) {
+            waits.add(appender.whenReady(QUARTER.length - less).toCompletableFuture());
+        }
+        Await.until("the listener is told", () -> !told.isEmpty());
+        // Long enough for each of them to be told by itself.
+        Await.instant(300_000_000L);
+        Frames.all(reader);
+        waits.forEach(Background::outcome);
+        Await.until("the gate is open", () -> told.contains("opened"));
+        long elapsed = System.nanoTime() - begin;
+        assertEquals(List.of("closed by slow at 64", "opened"), told);
+        Statistics statistics = journal.status().statistics();
+        assertEquals(1, statistics.gatesClosed());
+        assertTrue(statistics.gateClosedNanos() <= elapsed, statistics + " in " + elapsed + " ns");
     }
 
     @Test

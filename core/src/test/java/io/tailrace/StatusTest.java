@@ -258,6 +258,11 @@ class StatusTest {
         };
         Journal listened = journals.closing(
                 Journal.open(journals.path(), JournalOptions.defaults().listener(listener)));
+        Reader unnamed = listened.reader(ReaderOptions.defaults().policy(ConsumerPolicy.GATE));
+        unnamed.markPaused(PausedReason.DRAINING, 64);
+        unnamed.markPaused(null, 0);
+        unnamed.markPaused(PausedReason.DRAINING, 64);
+        unnamed.close();
         Reader reader =
                 journals.closing(listened.reader(ReaderOptions.defaults().consumer("risk")));
         reader.markPaused(null, 0);

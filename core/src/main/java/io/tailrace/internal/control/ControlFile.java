@@ -116,8 +116,8 @@ public final class ControlFile implements AutoCloseable {
     }
 
     /**
-     * {@code write_pos} and the frames below it. They are two words: a writer that is killed between the two stores leaves a count that
-     * is ahead by less than 64 KiB of frames, which is why it is for people and decides nothing.
+     * {@code write_pos} and the frames below it. They are two words: who looks between the two stores, or behind a writer that was killed
+     * there, gets a count that is ahead by less than 64 KiB of frames, which is why it is for people and decides nothing.
      */
     public Hint hint() {
         while (true) {

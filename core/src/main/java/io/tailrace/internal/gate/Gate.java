@@ -29,11 +29,11 @@ public final class Gate {
     private final Path journal;
     private final ControlFile control;
     private final LockFile lock;
-    private final Events events;
     private final Runnable journalThere;
     private final long timeoutNanos;
     private final GatingConsumers consumers;
     private final UnnamedReaders unnamed;
+    private final GateSpell spell;
     private final List<GateWatcher> watchers = new ArrayList<>();
     private long watch;
     private long limit;
@@ -54,11 +54,11 @@ public final class Gate {
         this.journal = journal;
         this.control = control;
         this.lock = lock;
-        this.events = events;
         this.journalThere = journalThere;
         this.timeoutNanos = timeout.toNanos();
         this.consumers = new GatingConsumers(control);
         this.unnamed = new UnnamedReaders(control, lock, consumers);
+        this.spell = new GateSpell(control, events, consumers);
         this.watch = watch;
         this.limit = consumers.limit();
     }
@@ -141,7 +141,7 @@ public final class Gate {
                     requireOpen(position, waited);
                 } else if (waited >= YIELD_NANOS) {
                     if (note == null) {
-                        note = new GateNote(control, events, consumers, journalThere, end, begin);
+                        note = new GateNote(control, spell, journalThere, end, begin);
                     }
                     note.keep(now);
                 }
@@ -191,7 +191,7 @@ public final class Gate {
             }
         }
         long now = System.nanoTime();
-        GateNote note = new GateNote(control, events, consumers, journalThere, end, now);
+        GateNote note = new GateNote(control, spell, journalThere, end, now);
         note.keep(now);
         GateWatcher watcher = new GateWatcher(
                 control, consumers, new UnnamedReaders(control, lock, consumers), note, ControlFile.epoch(watch), end);

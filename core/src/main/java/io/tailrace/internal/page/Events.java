@@ -23,6 +23,11 @@ public final class Events {
         this.listener = listener;
     }
 
+    /** Whether both tell one listener, which two handles may have: what happened once is told to it once. */
+    public boolean tellsTheSame(Events other) {
+        return listener == other.listener;
+    }
+
     public void pageMade(long index, long nanos) {
         tell(l -> l.onPageMade(journal, index, nanos));
     }

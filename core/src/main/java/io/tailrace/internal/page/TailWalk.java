@@ -47,7 +47,7 @@ public final class TailWalk {
         while (true) {
             Hint hint = control.hint();
             long floor = control.floor();
-            Page page = hintedPage(Positions.pageIndex(floor, pageBits));
+            Page page = hintedPage(hint, Positions.pageIndex(floor, pageBits));
             Tail tail =
                     page == null ? null : walk(page, PageDescriptor.HEADER_LENGTH, previousHighest(page.index()), hint);
             if (tail != null) {
@@ -90,8 +90,8 @@ public final class TailWalk {
         return new Seen(tail.position(pageBits), tail.frames());
     }
 
-    private @Nullable Page hintedPage(long floorPage) {
-        long index = Math.max(Positions.pageIndex(control.writePosition(), pageBits), floorPage);
+    private @Nullable Page hintedPage(Hint hint, long floorPage) {
+        long index = Math.max(Positions.pageIndex(hint.position(), pageBits), floorPage);
         Page page = cache.acquire(index, writable);
         while (index > floorPage && (page == null || isEmpty(page))) {
             if (page != null) {

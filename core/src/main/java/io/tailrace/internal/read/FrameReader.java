@@ -24,6 +24,7 @@ import io.tailrace.layout.PageDescriptor;
 import io.tailrace.layout.Positions;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -454,14 +455,20 @@ public final class FrameReader implements Reader {
         if (closed || role == null || reason == paused && (reason == null || at == pausedAt)) {
             return;
         }
-        boolean resumed = reason == null;
         paused = reason;
         pausedAt = at;
         role.markPaused(reason, at);
-        if (resumed) {
-            events.resumed(role.name());
+        if (reason == null) {
+            tellNamed(events::resumed);
         } else {
-            events.paused(role.name(), reason, at);
+            tellNamed(name -> events.paused(name, reason, at));
+        }
+    }
+
+    /** Events are of names: of those without one nobody could tell who goes on. */
+    private void tellNamed(Consumer<String> event) {
+        if (role != null && !role.name().isEmpty()) {
+            event.accept(role.name());
         }
     }
 
@@ -475,8 +482,8 @@ public final class FrameReader implements Reader {
             return;
         }
         closed = true;
-        if (role != null && paused != null) {
-            events.resumed(role.name());
+        if (paused != null) {
+            tellNamed(events::resumed);
         }
         try {
             settleQuietly();

@@ -54,7 +54,9 @@ public final class RetentionRunner {
             return;
         }
         synchronized (asking) {
-            asking.add(events);
+            if (asking.stream().noneMatch(events::tellsTheSame)) {
+                asking.add(events);
+            }
             if (running) {
                 return;
             }

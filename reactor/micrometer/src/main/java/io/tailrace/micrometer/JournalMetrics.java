@@ -94,8 +94,13 @@ public final class JournalMetrics implements MeterBinder, AutoCloseable {
             }
             Seen now = look.get();
             Binding binding = new Binding(registry, tags, look::get);
-            bindings.add(binding);
-            binding.follow(now);
+            try {
+                binding.follow(now);
+            } finally {
+                // Behind it: a registry that reads what is added may look again, of which this one is not told in the
+                // midst.
+                bindings.add(binding);
+            }
         });
     }
 

@@ -7,7 +7,9 @@ import io.micrometer.core.instrument.Timer;
 import io.tailrace.JournalListener;
 import io.tailrace.PausedReason;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.Map;
+import java.util.WeakHashMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
@@ -16,13 +18,18 @@ import java.util.function.LongSupplier;
 final class ListenerMeters implements JournalListener {
     private record Consumer(Path journal, String name) {}
 
+    /** Of each registry: it keeps the first meter of a name and its tags, and what a second listener would register is never read. */
+    private static final Map<MeterRegistry, Map<Consumer, PauseTime>> PAUSES =
+            Collections.synchronizedMap(new WeakHashMap<>());
+
     private final MeterRegistry registry;
     private final LongSupplier nanoClock;
-    private final Map<Consumer, PauseTime> pauses = new ConcurrentHashMap<>();
+    private final Map<Consumer, PauseTime> pauses;
 
     ListenerMeters(MeterRegistry registry, LongSupplier nanoClock) {
         this.registry = registry;
         this.nanoClock = nanoClock;
+        this.pauses = PAUSES.computeIfAbsent(registry, known -> new ConcurrentHashMap<>());
     }
 
     @Override

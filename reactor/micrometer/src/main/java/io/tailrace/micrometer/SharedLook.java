@@ -20,6 +20,7 @@ final class SharedLook implements AutoCloseable {
     private final Consumer<Seen> told;
     private final ReentrantLock looking = new ReentrantLock();
     private volatile @Nullable Seen seen;
+    private boolean telling;
     private boolean closed;
 
     /** @param told of each look, under the lock: one call at a time, none after {@link #close} */
@@ -39,7 +40,7 @@ final class SharedLook implements AutoCloseable {
         }
         try {
             last = seen;
-            return last != null && (closed || isFresh(last)) ? last : lookAgain(last);
+            return last != null && (closed || telling || isFresh(last)) ? last : lookAgain(last);
         } finally {
             looking.unlock();
         }
@@ -63,9 +64,14 @@ final class SharedLook implements AutoCloseable {
         Look look = lookout.look();
         Totals totals = before == null ? null : before.totals;
         Seen now = new Seen(look, look == null ? totals : Totals.after(totals, look.status()), nanoClock.getAsLong());
-        // First: who registers a meter may read it.
+        // First: who registers a meter may read it, and a slow one must not begin all this anew in the midst of it.
         seen = now;
-        told.accept(now);
+        telling = true;
+        try {
+            told.accept(now);
+        } finally {
+            telling = false;
+        }
         return now;
     }
 

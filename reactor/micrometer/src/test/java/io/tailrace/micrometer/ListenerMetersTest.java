@@ -105,6 +105,21 @@ class ListenerMetersTest {
         });
     }
 
+    /** A handle that is opened anew brings a new listener, and the registry has the meter of the first one. */
+    @Test
+    void listenersOfOneRegistryCountTogether() {
+        long[] now = {0};
+        Path path = Path.of("/dev/shm/ticks");
+        for (int i = 1; i <= 3; i++) {
+            ListenerMeters meters = new ListenerMeters(measured.registry, () -> now[0]);
+            meters.onPaused(path, "risk", PausedReason.ACKNOWLEDGE, 100);
+            now[0] += 1_000_000_000L;
+            meters.onResumed(path, "risk");
+            assertEquals(i, measured.value(CONSUMER_PAUSE));
+            assertEquals(i, measured.seconds(CONSUMER_PAUSE));
+        }
+    }
+
     @Test
     void onePauseAtSeveralPositionsIsOne() {
         long[] now = {0};

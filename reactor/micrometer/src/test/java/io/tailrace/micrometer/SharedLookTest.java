@@ -66,6 +66,21 @@ class SharedLookTest {
         assertSame(meanwhile, second.get(30, TimeUnit.SECONDS));
     }
 
+    /** As a registry's listener may do with each meter that is added, on a machine that is slow. */
+    @Test
+    void whoIsToldReadsWhatItIsToldHoweverLongThatTakes() {
+        SharedLook[] look = new SharedLook[1];
+        look[0] = look(() -> {
+            looks.incrementAndGet();
+            nanos.addAndGet(2 * SharedLook.FRESH_NANOS);
+            return look[0].get();
+        });
+        assertTrue(look[0].get().look() != null);
+        assertEquals(1, looks.get());
+        assertTrue(look[0].get().look() != null);
+        assertEquals(2, looks.get(), "it looks again behind it");
+    }
+
     @Test
     void nobodyLooksAnyMoreWhenItIsClosed() {
         SharedLook look = look(looks::incrementAndGet);

@@ -3,6 +3,7 @@ package io.tailrace.test;
 import io.tailrace.Appender;
 import io.tailrace.Claim;
 import io.tailrace.Journal;
+import io.tailrace.internal.control.ConsumerSlot;
 import io.tailrace.internal.control.ControlFile;
 import io.tailrace.internal.memory.Words;
 import io.tailrace.internal.page.FullDisks;
@@ -51,21 +52,20 @@ public final class Faults {
      *
      * @param payload of the frame that is never seen
      * @throws io.tailrace.WriterActiveException if somebody writes: close it first, it cannot die without this process
+     * @throws io.tailrace.FrameTooLargeException if no frame has room for it; then nobody died
      */
     public void writerDiesAppending(byte[] payload) {
         DeadProcess dead = DeadProcess.make();
         try (ControlFile control = openControl();
                 Journal opened = Journal.open(journal)) {
-            Appender appender = opened.appender();
             long raised;
-            try {
+            // What cannot be claimed is no death: then it closes like any other.
+            try (Appender appender = opened.appender()) {
                 Claim claim = appender.claim(payload.length);
                 claim.buffer().putBytes(0, payload, 0, (payload.length + 1) / 2);
                 claimFor(dead, control);
-            } finally {
                 // Fenced, it closes without a last word, and leaves the owner's line as it is.
                 raised = control.raiseEpoch();
-                appender.close();
             }
             lowerEpoch(control, ControlFile.epoch(raised));
         }
@@ -103,6 +103,7 @@ public final class Faults {
      * Removes the oldest pages, whoever holds them, as retention does it: a reader that stands there, or before, and has not mapped what
      * comes next gets a {@link io.tailrace.GapException}. A page that a reader has mapped, which is the one that it stands in and most often
      * the next, it reads to its end; one that was closed a moment ago may have it mapped still, see {@link TestJournal#awaitReleased()}.
+     * Consumers that lose something are counted as evicted; a listener, which hears of what its own handle does, is not told.
      *
      * @param pages how many, fewer than there are
      * @return the new floor: the first position that is still there
@@ -118,11 +119,22 @@ public final class Faults {
                         + written + ", the last of which is written: fill some first");
             }
             long floor = Positions.firstFrame(first + pages, pageBits);
-            control.raiseFloor(floor);
+            countEvictions(control, control.raiseFloor(floor), floor);
             for (long page = first; page < first + pages; page++) {
                 RawPage.of(journal, page).delete();
             }
             return floor;
+        }
+    }
+
+    /** As who removes pages counts them; here gates do not keep theirs. */
+    private static void countEvictions(ControlFile control, long before, long floor) {
+        for (int i = 0; i < control.geometry().consumerSlots(); i++) {
+            ConsumerSlot slot = control.consumer(i);
+            long cursor = slot.cursor();
+            if (slot.isRegistered() && before <= cursor && cursor < floor) {
+                control.statistics().evicted();
+            }
         }
     }
 

@@ -2,7 +2,10 @@ package io.tailrace.test;
 
 import io.tailrace.JournalOptions;
 import java.time.Duration;
-import org.jspecify.annotations.Nullable;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
@@ -46,8 +49,11 @@ public final class TestJournalExtension
     private final JournalOptions options;
     private final Duration leakPatience;
 
-    /** The class that has this in a field, or the test whose instance has; not asked for where Jupiter makes this object itself. */
-    private volatile @Nullable ExtensionContext scope;
+    /**
+     * By its id the class that has this in a field, or the test whose instance has; several where classes that inherit the field run at
+     * once. Not asked for where Jupiter makes this object itself.
+     */
+    private final Map<String, ExtensionContext> scopes = new ConcurrentHashMap<>();
 
     /** Journals with all defaults but the page size, which is 64 KiB. */
     public TestJournalExtension() {
@@ -72,15 +78,20 @@ public final class TestJournalExtension
      * The journal of the test that runs.
      *
      * @return the same for all of the test
-     * @throws IllegalStateException outside of a test
+     * @throws IllegalStateException outside of a test; or if this is in a static field that several classes have which run at once, so that
+     *     it cannot be told whose is meant: as a parameter each of them gets its own
      */
     public TestJournal get() {
-        ExtensionContext known = scope;
-        if (known == null) {
+        List<ExtensionContext> known = List.copyOf(scopes.values());
+        if (known.isEmpty()) {
             throw new IllegalStateException(
                     "there is a journal while a test runs: put @RegisterExtension before the field");
         }
-        return journal(known);
+        if (known.size() > 1) {
+            throw new IllegalStateException("several classes that run at once have this field: take the journal as a"
+                    + " parameter, or make the field one of the instance");
+        }
+        return journal(known.get(0));
     }
 
     /** What a class has, its tests have. By methods that 5 and 6 both have, and neither deprecates. */
@@ -126,9 +137,14 @@ public final class TestJournalExtension
     }
 
     private void enter(ExtensionContext context) {
-        if (scope == null) {
-            scope = context;
+        for (Optional<ExtensionContext> outer = context.getParent();
+                outer.isPresent();
+                outer = outer.get().getParent()) {
+            if (scopes.containsKey(outer.get().getUniqueId())) {
+                return;
+            }
         }
+        scopes.put(context.getUniqueId(), context);
     }
 
     /**
@@ -152,10 +168,7 @@ public final class TestJournalExtension
     }
 
     private void leave(ExtensionContext context) {
-        ExtensionContext known = scope;
-        if (known != null && known.getUniqueId().equals(context.getUniqueId())) {
-            scope = null;
-        }
+        scopes.remove(context.getUniqueId());
         close(context);
     }
 

@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.tailrace.Appender;
 import io.tailrace.CorruptJournalException;
 import io.tailrace.Frame;
+import io.tailrace.FrameTooLargeException;
 import io.tailrace.GapException;
 import io.tailrace.IncompatibleJournalException;
 import io.tailrace.Journal;
@@ -53,6 +54,14 @@ class FaultsTest {
         Appender appender = journal.closing(journal.open().appender());
         assertThrows(WriterActiveException.class, () -> journal.faults().writerDiesAppending("x"));
         appender.append(new byte[1]);
+    }
+
+    @Test
+    void whatNobodyCouldAppendKillsNobody(TestJournal journal) {
+        assertThrows(FrameTooLargeException.class, () -> journal.faults().writerDiesAppending(new byte[1 << 16]));
+        assertEquals(List.of(), journal.status().writers(), "it left cleanly");
+        journal.append("a");
+        assertEquals(0, journal.status().statistics().takeovers());
     }
 
     /** Again and again: as a supervised process that is restarted into the same fault. */
@@ -108,13 +117,16 @@ class FaultsTest {
         }
         journal.awaitReleased();
         assertEquals(2 * 65536 + 64, journal.faults().evictPages(2));
+        assertEquals(1, journal.status().statistics().evictions());
         assertFalse(Files.exists(journal.path().resolve("1.page")));
         Reader resumed =
                 journal.closing(journal.open().reader(ReaderOptions.defaults().consumer("risk")));
         GapException gap = assertThrows(GapException.class, () -> resumed.poll(Frame.decoder(), frame -> true, 10));
         assertEquals(64, gap.from());
         assertEquals(2 * 65536 + 64, gap.to());
+        assertEquals(2 * 65536 + 64, journal.consumer("risk").cursor());
         assertEquals(3 * 65536 + 64, journal.faults().evictPages(1));
+        assertEquals(2, journal.status().statistics().evictions(), "it stood behind the gap");
         assertEquals(List.of("a"), journal.texts());
         assertEquals(tail, journal.frames().get(0).position());
         assertThrows(IllegalArgumentException.class, () -> journal.faults().evictPages(1), "the page that is written");

@@ -9,7 +9,9 @@ import io.tailrace.Appender;
 import io.tailrace.Claim;
 import io.tailrace.Journal;
 import io.tailrace.JournalOptions;
+import io.tailrace.Reader;
 import io.tailrace.ReaderOptions;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -120,6 +122,30 @@ class LeakTest {
         appendThroughRawBuffer(journal);
         assertEquals("a", journal.texts().get(0));
         journal.close();
+    }
+
+    @Test
+    void aRawBufferThatSomebodyHasIsNamed() throws Exception {
+        TestJournal journal = impatient();
+        journal.append("a");
+        ByteBuffer[] kept = new ByteBuffer[1];
+        try (Journal opened = Journal.open(journal.path());
+                Reader reader = opened.reader()) {
+            reader.poll((buffer, offset, length, header) -> kept[0] = buffer.byteBuffer(), 1);
+        }
+        AssertionError e = assertThrows(AssertionError.class, journal::close);
+        assertTrue(e.getMessage().startsWith("left open: the raw bytes of a frame"), e.getMessage());
+        assertTrue(kept[0].capacity() > 0);
+    }
+
+    @Test
+    void isNamedAlthoughItsDirectoryIsGone() throws Exception {
+        TestJournal journal = impatient();
+        left.add(Journal.open(journal.path()));
+        Journal.delete(journal.path());
+        Files.delete(journal.directory());
+        AssertionError e = assertThrows(AssertionError.class, journal::close);
+        assertTrue(e.getMessage().startsWith("left open: a Journal"), e.getMessage());
     }
 
     private static void appendThroughRawBuffer(TestJournal journal) {

@@ -15,6 +15,8 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -241,6 +243,45 @@ class TestJournalExtensionTest {
         Stream<DynamicTest> more(TestJournal journal) {
             return Stream.of("a", "b", "c").map(name -> DynamicTest.dynamicTest(name, () -> see(journal)));
         }
+    }
+
+    /** A field cannot tell which of its classes asks; the journal of one of them may be gone before the other has ended. */
+    @Test
+    void classesThatRunAtOnceDoNotShareAnInheritedField() {
+        List<String> failures = run(AtOnce.class).getFailures().stream()
+                .map(failure -> failure.getException().getMessage())
+                .toList();
+        assertEquals(2, failures.size(), failures.toString());
+        failures.forEach(failure -> assertTrue(failure.startsWith("several classes"), failure));
+        assertEquals(2, new HashSet<>(SEEN).size(), SEEN.toString());
+    }
+
+    abstract static class Inherited {
+        private static final CyclicBarrier BOTH = new CyclicBarrier(2);
+
+        @RegisterExtension
+        static final TestJournalExtension JOURNALS = new TestJournalExtension();
+
+        @Test
+        void asks(TestJournal own) throws Exception {
+            see(own);
+            BOTH.await(30, TimeUnit.SECONDS);
+            try {
+                JOURNALS.get();
+            } finally {
+                BOTH.await(30, TimeUnit.SECONDS);
+            }
+        }
+    }
+
+    static class AtOnce {
+        @Nested
+        @Execution(ExecutionMode.CONCURRENT)
+        class One extends Inherited {}
+
+        @Nested
+        @Execution(ExecutionMode.CONCURRENT)
+        class Other extends Inherited {}
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.tailrace.samples.sbe;
 import io.tailrace.Appender;
 import io.tailrace.Journal;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.agrona.concurrent.SystemEpochNanoClock;
 import picocli.CommandLine.Command;
@@ -42,7 +43,7 @@ final class PublishCommand implements Callable<Integer> {
                 market.publishNext(publisher);
             }
         }
-        spec.commandLine().getOut().printf("published %,d messages%n", messages);
+        spec.commandLine().getOut().printf(Locale.ROOT, "published %,d messages%n", messages);
         return 0;
     }
 }

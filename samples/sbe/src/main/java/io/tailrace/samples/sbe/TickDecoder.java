@@ -37,7 +37,8 @@ final class TickDecoder implements FrameDecoder<Tick> {
             return Tick.Kind.OTHER;
         }
         message.wrap(buffer, offset);
-        if (message.schemaId() != MessageHeaderDecoder.SCHEMA_ID) {
+        boolean cutShort = length < MessageHeaderDecoder.ENCODED_LENGTH + message.blockLength();
+        if (message.schemaId() != MessageHeaderDecoder.SCHEMA_ID || cutShort) {
             return Tick.Kind.OTHER;
         }
         return switch (message.templateId()) {

@@ -85,19 +85,21 @@ class TickDecoderTest {
     @Test
     void whatIsNotKnownIsPassedOver() {
         appender.append(new byte[0]);
-        appender.append(header(TradeEncoder.TEMPLATE_ID, TradeEncoder.SCHEMA_ID + 1));
-        appender.append(header(QuoteEncoder.TEMPLATE_ID + 1, TradeEncoder.SCHEMA_ID));
+        appender.append(header(0, TradeEncoder.TEMPLATE_ID, TradeEncoder.SCHEMA_ID + 1));
+        appender.append(header(0, QuoteEncoder.TEMPLATE_ID + 1, TradeEncoder.SCHEMA_ID));
+        // A block that is not there: the next frame's bytes are not its fields.
+        appender.append(header(TradeEncoder.BLOCK_LENGTH, TradeEncoder.TEMPLATE_ID, TradeEncoder.SCHEMA_ID));
         publisher.trade(7, 1, 1, Side.Buy, 1);
-        for (int i = 0; i < 3; i++) {
+        for (int i = 0; i < 4; i++) {
             assertEquals(Tick.Kind.OTHER, next().kind);
         }
         assertEquals(Tick.Kind.TRADE, next().kind);
     }
 
-    private static byte[] header(int templateId, int schemaId) {
+    private static byte[] header(int blockLength, int templateId, int schemaId) {
         return ByteBuffer.allocate(MessageHeaderEncoder.ENCODED_LENGTH)
                 .order(ByteOrder.LITTLE_ENDIAN)
-                .putShort((short) 0)
+                .putShort((short) blockLength)
                 .putShort((short) templateId)
                 .putShort((short) schemaId)
                 .putShort((short) TradeEncoder.SCHEMA_VERSION)

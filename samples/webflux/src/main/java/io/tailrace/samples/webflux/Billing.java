@@ -13,6 +13,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
+import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 import reactor.core.scheduler.Schedulers;
 import reactor.util.retry.Retry;
@@ -30,7 +31,10 @@ final class Billing implements SmartLifecycle {
     private final OrdersProperties properties;
     private final OrderJournal journal;
     private final JsonMapper json;
-    private volatile @Nullable DrainSignal signal;
+    private volatile @Nullable Running running;
+
+    /** What there is between start and stop. */
+    private record Running(DrainSignal signal, Disposable subscription) {}
 
     Billing(OrdersProperties properties, OrderJournal journal, JsonMapper json) {
         this.properties = properties;
@@ -42,8 +46,7 @@ final class Billing implements SmartLifecycle {
     public void start() {
         // A signal is for one drain.
         DrainSignal begun = DrainSignal.create();
-        signal = begun;
-        Flux.using(
+        Disposable subscription = Flux.using(
                         () -> new Ledger(properties.ledger(), journal.uuid()),
                         ledger -> billed(ledger, begun),
                         Ledger::close)
@@ -55,6 +58,7 @@ final class Billing implements SmartLifecycle {
                         .transientErrors(true))
                 .subscribeOn(Schedulers.boundedElastic())
                 .subscribe();
+        running = new Running(begun, subscription);
     }
 
     private Flux<Delivery<String>> billed(Ledger ledger, DrainSignal begun) {
@@ -89,18 +93,20 @@ final class Billing implements SmartLifecycle {
 
     @Override
     public void stop() {
-        DrainSignal last = signal;
-        signal = null;
+        Running last = running;
+        running = null;
         if (last != null) {
             // The drain itself ends after the timeout.
-            Drained drained = last.drain(properties.drainTimeout()).block();
+            Drained drained = last.signal().drain(properties.drainTimeout()).block();
+            // One that failed waits to try again: drained it would still do so, for ever.
+            last.subscription().dispose();
             LOG.info("billing: {}", drained);
         }
     }
 
     @Override
     public boolean isRunning() {
-        return signal != null;
+        return running != null;
     }
 
     /** Begins behind the journal, ends before it. */

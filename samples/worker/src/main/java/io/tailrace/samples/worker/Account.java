@@ -7,6 +7,7 @@ import io.tailrace.ReaderOptions;
 import io.tailrace.Until;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.Locale;
 import org.agrona.DirectBuffer;
 import org.agrona.collections.Long2LongCounterMap;
 
@@ -71,11 +72,19 @@ final class Account {
             again += handedOver.get(sequence) > 1 ? 1 : 0;
         }
         out.printf(
+                Locale.ROOT,
                 "at least once: %,d frames handed over %,d times, %,d of them more than once, %,d never%n",
-                frames, handovers, again, notHandedOver);
+                frames,
+                handovers,
+                again,
+                notHandedOver);
         out.printf(
+                Locale.ROOT,
                 "exactly once: %,d results, %,d missing, %,d twice, %,d wrong%n",
-                results.size(), missing, several, wrong);
+                results.size(),
+                missing,
+                several,
+                wrong);
         return missing == 0 && notHandedOver == 0 && several == 0 && wrong == 0 && results.size() == frames;
     }
 }

@@ -13,6 +13,7 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
@@ -106,7 +107,7 @@ final class SuperviseCommand implements Callable<Integer> {
 
     private boolean run(Path directory) throws IOException, InterruptedException {
         PrintWriter out = spec.commandLine().getOut();
-        out.printf("seed %d: %,d frames, %d kills, journals in %s%n", seed, frames, kills, directory);
+        out.printf(Locale.ROOT, "seed %d: %,d frames, %d kills, journals in %s%n", seed, frames, kills, directory);
         Path orders = directory.resolve("orders");
         Path ledger = directory.resolve("ledger");
         JournalOptions options =
@@ -136,12 +137,13 @@ final class SuperviseCommand implements Callable<Integer> {
     private boolean tell(Supervisor.Outcome outcome, Supervisor supervisor, Kills plan, Path ledger, PrintWriter out) {
         boolean stopped = outcome == Supervisor.Outcome.STOPPED;
         out.printf(
+                Locale.ROOT,
                 "%s: worker started %d times, killed %d times while it worked%n",
                 stopped ? "stopped" : outcome == Supervisor.Outcome.DONE ? "done" : "failed",
                 supervisor.starts(),
                 plan.hits());
         if (!stopped && !plan.areAllDone()) {
-            out.printf("that is not %d times: more --frames, or more --seconds%n", kills);
+            out.printf(Locale.ROOT, "that is not %d times: more --frames, or more --seconds%n", kills);
         }
         Account account = Account.of(ledger);
         boolean exact = account.isExact(stopped ? account.frames() : frames, out);

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -110,7 +111,8 @@ final class Supervisor {
         boolean killed = worker.kill();
         if (killed && !isDone()) {
             kills.hit();
-            out.printf("kill %d: worker %d, cursor at %,d%n", kills.hits(), worker.pid(), watch.position());
+            out.printf(
+                    Locale.ROOT, "kill %d: worker %d, cursor at %,d%n", kills.hits(), worker.pid(), watch.position());
         }
     }
 

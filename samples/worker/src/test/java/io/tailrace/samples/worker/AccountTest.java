@@ -7,6 +7,7 @@ import io.tailrace.test.TestJournal;
 import io.tailrace.test.TestJournalExtension;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.Locale;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -47,6 +48,18 @@ class AccountTest {
         assertTrue(text.contains("5 frames handed over 6 times, 1 of them more than once, 0 never"), text);
         assertTrue(text.contains("5 results, 0 missing, 0 twice, 0 wrong"), text);
         assertEquals(FRAMES, Account.of(journal.path()).frames());
+    }
+
+    /** Who reads it, for example another program, need not know what language the machine has. */
+    @Test
+    void numbersAreTheSameOnAllMachines(TestJournal journal) {
+        Locale before = Locale.getDefault();
+        Locale.setDefault(Locale.forLanguageTag("ar-EG-u-nu-arab"));
+        try {
+            moreThanOnceHandedOverIsFine(journal);
+        } finally {
+            Locale.setDefault(before);
+        }
     }
 
     @Test
