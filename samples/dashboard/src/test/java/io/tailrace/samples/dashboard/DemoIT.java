@@ -5,12 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.tailrace.check.SharedMemoryDirectory;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -19,12 +21,17 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What the README's first command shows while it runs. */
 @Timeout(90)
 class DemoIT {
     private static final String BEFORE_ADDRESS = "demo: look at it while it runs: ";
     private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    /** The demo deletes its own; but not if this has to kill it. */
+    @TempDir(factory = SharedMemoryDirectory.class)
+    private Path directory;
 
     private final HttpClient http = HttpClient.newHttpClient();
 
@@ -40,6 +47,8 @@ class DemoIT {
                         "target/dashboard.jar",
                         "--seconds",
                         "6",
+                        "--directory",
+                        directory.toString(),
                         "--rate",
                         "2000")
                 .redirectErrorStream(true)
@@ -55,6 +64,9 @@ class DemoIT {
             assertTrue(demo.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS), lines::toString);
             assertEquals(0, demo.exitValue(), lines::toString);
             assertThrows(IOException.class, () -> get(address), "it ended with the demo");
+            try (Stream<Path> left = Files.list(directory)) {
+                assertEquals(0, left.count(), "the demo clears up");
+            }
         } finally {
             demo.descendants().forEach(ProcessHandle::destroyForcibly);
             demo.destroyForcibly();
