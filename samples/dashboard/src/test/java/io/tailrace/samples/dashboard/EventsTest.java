@@ -1,6 +1,7 @@
 package io.tailrace.samples.dashboard;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -9,9 +10,11 @@ import io.tailrace.Await;
 import io.tailrace.ConsumerPolicy;
 import io.tailrace.Journal;
 import io.tailrace.JournalOptions;
+import io.tailrace.NoSpaceException;
 import io.tailrace.Reader;
 import io.tailrace.ReaderOptions;
 import io.tailrace.Retention;
+import io.tailrace.check.SmallDisk;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -71,6 +74,28 @@ class EventsTest {
             }
             writer.join();
             Await.until("it is open", () -> served.eventKinds(path).contains("gate-opened"));
+        }
+    }
+
+    @Test
+    void tellsOfAFullDisk() {
+        try (SmallDisk disk = SmallDisk.mount(directory.resolve("disk"), 1 << 20)) {
+            Path path = disk.path().resolve("ticks");
+            try (Journal journal =
+                            Journal.openOrCreate(path, JournalOptions.defaults().pageSize(PAGE));
+                    Appender appender = journal.appender();
+                    Served served = Served.start(path)) {
+                Await.until("it is shown", () -> served.state(path).equals("live"));
+                disk.fill();
+                byte[] longest = new byte[journal.maxPayloadLength()];
+                assertThrows(NoSpaceException.class, () -> {
+                    while (appender.position() < disk.path().toFile().getTotalSpace()) {
+                        appender.append(longest);
+                    }
+                });
+                Await.until("it is told of", () -> served.eventKinds(path).contains("space-short"));
+                assertEquals("0", served.row(path).get("spaceLeft").asText());
+            }
         }
     }
 
