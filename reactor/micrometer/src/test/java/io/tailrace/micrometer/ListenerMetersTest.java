@@ -51,8 +51,7 @@ class ListenerMetersTest {
                 .close();
         Appender appender = measured.closeLater(journal.appender());
         Measured.append(appender, 40, 8_000);
-        Await.until("evicted", () -> measured.has(CONSUMER_LOST, "lazy"));
-        assertTrue(measured.value(CONSUMER_LOST, "lazy") > 0);
+        Await.until("evicted", () -> measured.has(CONSUMER_LOST, "lazy") && measured.value(CONSUMER_LOST, "lazy") > 0);
         assertEquals("bytes", measured.search(CONSUMER_LOST).counter().getId().getBaseUnit());
     }
 
@@ -67,7 +66,10 @@ class ListenerMetersTest {
                 .receiveManual()
                 .subscribe(deliveries::add);
         try {
-            Await.until("a pause", () -> measured.has(CONSUMER_PAUSE, "risk"));
+            // The meter comes first, then what it counts.
+            Await.until(
+                    "a pause",
+                    () -> measured.has(CONSUMER_PAUSE, "risk") && measured.value(CONSUMER_PAUSE, "risk") > 0);
             assertEquals(1, measured.value(CONSUMER_PAUSE, "risk"));
             measured.bind();
             assertEquals(1, measured.value(CONSUMER_PAUSED, "risk"), "from outside");
