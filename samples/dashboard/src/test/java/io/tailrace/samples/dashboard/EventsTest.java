@@ -45,7 +45,9 @@ class EventsTest {
             Await.until("both are told of", () -> served.eventKinds(path).containsAll(List.of("switch", "eviction")));
             String switched = text(served, path, "switch");
             assertTrue(switched.contains("page"), switched);
-            assertTrue(served.row(path).get("lastSwitchAt").isTextual());
+            // The log comes first, then the row.
+            Await.until(
+                    "the row has it", () -> served.row(path).get("lastSwitchAt").isTextual());
         }
     }
 
@@ -94,7 +96,9 @@ class EventsTest {
                     }
                 });
                 Await.until("it is told of", () -> served.eventKinds(path).contains("space-short"));
-                assertEquals("0", served.row(path).get("spaceLeft").asText());
+                Await.until(
+                        "no space is left",
+                        () -> served.row(path).get("spaceLeft").asText().equals("0"));
             }
         }
     }
