@@ -30,15 +30,17 @@ class CoreRulesTest {
     private static final String[] FOREIGN = {"java..", "org.agrona..", "org.jspecify.annotations"};
 
     @ParameterizedTest
-    @ValueSource(strings = {"memory", "buffer", "control", "page", "role", "gate", "append", "read", "retain", "open"})
+    @ValueSource(
+            strings = {"memory", "buffer", "keep", "control", "page", "role", "gate", "append", "read", "retain", "open"
+            })
     void everyPackageHasClasses(String name) {
         assertTrue(CLASSES.stream().anyMatch(type -> type.getPackageName().equals(INTERNAL + name)));
     }
 
     @Test
     void noOtherPackages() {
-        Set<String> known =
-                Set.of("memory", "buffer", "control", "page", "role", "gate", "append", "read", "retain", "open");
+        Set<String> known = Set.of(
+                "memory", "buffer", "keep", "control", "page", "role", "gate", "append", "read", "retain", "open");
         classes()
                 .that(resideInAPackage("io.tailrace.internal.."))
                 .should()
@@ -60,6 +62,7 @@ class CoreRulesTest {
     void layers() {
         layer("memory", List.of("memory"));
         layer("buffer", List.of("buffer"));
+        layer("keep", List.of("keep"));
         layer("control", List.of("control", "memory"));
         layer("page", List.of("page", "control", "memory", "buffer"));
         layer("role", List.of("role", "control", "memory"));
