@@ -65,7 +65,7 @@ class CoreRulesTest {
         layer("keep", List.of("keep"));
         layer("control", List.of("control", "memory"));
         layer("page", List.of("page", "control", "memory", "buffer"));
-        layer("role", List.of("role", "control", "memory"));
+        layer("role", List.of("role", "keep", "control", "memory"));
         layer("gate", List.of("gate", "page", "control", "memory"));
         layer("append", List.of("append", "gate", "role", "page", "control", "memory", "buffer"));
         layer("read", List.of("read", "role", "page", "control", "memory", "buffer"));

@@ -120,7 +120,9 @@ public final class WriterRole {
             Words.fullFence();
             graceFor(pause);
         }
-        return new WriterRole(control, lock, lockInode, watch, previousPid, samePage);
+        WriterRole role = new WriterRole(control, lock, lockInode, watch, previousPid, samePage);
+        lock.keepWhile(LockDescriptor.WRITER, role::isStillOwner);
+        return role;
     }
 
     /**
@@ -195,10 +197,17 @@ public final class WriterRole {
 
     /** Leaves the role: clean, if it was entered and nobody took it over since. */
     public void leave() {
-        if (owned && isStillOwner()) {
-            control.leaveWriterSlot(WriterDescriptor.EXCLUSIVE_SLOT);
-            control.clearOwner();
+        try {
+            if (owned && isStillOwner()) {
+                control.leaveWriterSlot(WriterDescriptor.EXCLUSIVE_SLOT);
+                control.clearOwner();
+            }
+        } finally {
+            unlock();
         }
+    }
+
+    private void unlock() {
         try {
             lock.unlock(LockDescriptor.WRITER);
         } catch (IOException e) {
