@@ -31,7 +31,9 @@ class CoreRulesTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"memory", "buffer", "keep", "control", "page", "role", "gate", "append", "read", "retain", "open"
+            strings = {
+                "fault", "memory", "buffer", "keep", "control", "page", "role", "gate", "seal", "append", "read",
+                "retain", "open"
             })
     void everyPackageHasClasses(String name) {
         assertTrue(CLASSES.stream().anyMatch(type -> type.getPackageName().equals(INTERNAL + name)));
@@ -40,7 +42,8 @@ class CoreRulesTest {
     @Test
     void noOtherPackages() {
         Set<String> known = Set.of(
-                "memory", "buffer", "keep", "control", "page", "role", "gate", "append", "read", "retain", "open");
+                "fault", "memory", "buffer", "keep", "control", "page", "role", "gate", "seal", "append", "read",
+                "retain", "open");
         classes()
                 .that(resideInAPackage("io.tailrace.internal.."))
                 .should()
@@ -60,16 +63,18 @@ class CoreRulesTest {
 
     @Test
     void layers() {
+        layer("fault", List.of("fault"));
         layer("memory", List.of("memory"));
         layer("buffer", List.of("buffer"));
         layer("keep", List.of("keep"));
-        layer("control", List.of("control", "memory"));
-        layer("page", List.of("page", "control", "memory", "buffer"));
-        layer("role", List.of("role", "keep", "control", "memory"));
-        layer("gate", List.of("gate", "page", "control", "memory"));
-        layer("append", List.of("append", "gate", "role", "page", "control", "memory", "buffer"));
-        layer("read", List.of("read", "role", "page", "control", "memory", "buffer"));
-        layer("retain", List.of("retain", "role", "page", "control", "memory"));
+        layer("control", List.of("control", "fault", "memory"));
+        layer("page", List.of("page", "fault", "control", "memory", "buffer"));
+        layer("role", List.of("role", "fault", "keep", "control", "memory"));
+        layer("gate", List.of("gate", "fault", "page", "control", "memory"));
+        layer("seal", List.of("seal", "fault", "keep", "role", "page", "control", "memory"));
+        layer("append", List.of("append", "fault", "gate", "seal", "role", "page", "control", "memory", "buffer"));
+        layer("read", List.of("read", "fault", "seal", "role", "page", "control", "memory", "buffer"));
+        layer("retain", List.of("retain", "fault", "role", "page", "control", "memory"));
     }
 
     private static void layer(String name, List<String> uses) {
