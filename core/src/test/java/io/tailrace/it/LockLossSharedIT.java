@@ -10,6 +10,7 @@ import io.tailrace.Journal;
 import io.tailrace.JournalMode;
 import io.tailrace.JournalOptions;
 import io.tailrace.JournalStatus.WriterStatus;
+import io.tailrace.RawFile;
 import io.tailrace.Reader;
 import io.tailrace.ReaderOptions;
 import io.tailrace.Until;
@@ -19,6 +20,8 @@ import io.tailrace.check.ChildProcess;
 import io.tailrace.check.Payloads;
 import io.tailrace.check.SharedMemoryDirectory;
 import io.tailrace.check.Stamp;
+import io.tailrace.layout.ControlDescriptor;
+import io.tailrace.layout.WriterDescriptor;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -211,7 +214,17 @@ class LockLossSharedIT {
         for (int writer = 0; writer < 3; writer++) {
             refused += board.get(LockLossWriterMain.limited(writer));
         }
-        System.out.println("EVIDENCE frames=" + (read[0] + read[1] + read[2]) + " refused=" + refused + " sealed="
-                + journal.status().sealed() + " seed=" + seed);
+        long owners = generation(0) + generation(1);
+        long sealed = journal.status().sealed();
+        System.out.println("EVIDENCE frames=" + (read[0] + read[1] + read[2]) + " owners=" + owners + " refused="
+                + refused + " sealed=" + sealed + " seed=" + seed);
+        assertTrue(owners >= 20, "slots changed hands " + owners + " times");
+        assertTrue(sealed >= 1, "no claim was sealed under its owner");
+    }
+
+    private long generation(int slot) {
+        return RawFile.getLong(
+                path.resolve(ControlDescriptor.FILE_NAME),
+                ControlDescriptor.writerSlotOffset(slot) + WriterDescriptor.GENERATION_OFFSET);
     }
 }

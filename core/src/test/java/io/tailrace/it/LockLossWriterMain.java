@@ -2,6 +2,7 @@ package io.tailrace.it;
 
 import io.tailrace.Appender;
 import io.tailrace.AppenderOptions;
+import io.tailrace.Claim;
 import io.tailrace.Journal;
 import io.tailrace.WriterLimitException;
 import io.tailrace.check.Board;
@@ -81,21 +82,32 @@ public final class LockLossWriterMain {
     /** What was refused is tried again, by the same appender. */
     private static void append(Appender appender, Board board, int writer, SplittableRandom random) {
         Payloads payloads = new Payloads();
-        long until = board.get(acknowledged(writer)) + random.nextInt(2_000, 20_000);
+        long until = board.get(acknowledged(writer)) + random.nextInt(500, 5_000);
         while (board.get(STOP) == 0 && board.get(acknowledged(writer)) < until) {
             long sequence = board.get(acknowledged(writer)) + 1;
             int length = random.nextInt(Payloads.MIN_LENGTH, MAX_LENGTH);
             byte[] payload = payloads.make(writer, sequence, length);
             board.set(attempted(writer), sequence);
             try {
-                appender.append(payload, 0, length, writer, sequence);
+                if (sequence % 16 == 0) {
+                    claim(appender, payload, length, writer, sequence);
+                } else {
+                    appender.append(payload, 0, length, writer, sequence);
+                }
                 board.set(acknowledged(writer), sequence);
             } catch (WriterLimitException e) {
                 board.add(limited(writer), 1);
             }
-            if (sequence % 16 == 0) {
-                LockSupport.parkNanos(300_000);
-            }
+        }
+    }
+
+    /** Long enough for those who find the lock lost to seal it. */
+    private static void claim(Appender appender, byte[] payload, int length, int writer, long sequence) {
+        try (Claim claim = appender.claim(length)) {
+            claim.buffer().putBytes(0, payload, 0, length / 2);
+            LockSupport.parkNanos(2_000_000);
+            claim.buffer().putBytes(length / 2, payload, length / 2, length - length / 2);
+            claim.commit(length, writer, sequence);
         }
     }
 }
