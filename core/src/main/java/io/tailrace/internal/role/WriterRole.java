@@ -2,6 +2,7 @@ package io.tailrace.internal.role;
 
 import io.tailrace.JournalAccessException;
 import io.tailrace.WriterActiveException;
+import io.tailrace.WriterFencedException;
 import io.tailrace.internal.control.ControlFile;
 import io.tailrace.internal.control.LockFile;
 import io.tailrace.internal.fault.FaultPoint;
@@ -34,6 +35,7 @@ public final class WriterRole {
 
     private static final long PAUSE_NANOS = 500_000L;
 
+    private final Path journal;
     private final ControlFile control;
     private final LockFile lock;
     private final long watch;
@@ -43,7 +45,14 @@ public final class WriterRole {
     private boolean owned;
 
     private WriterRole(
-            ControlFile control, LockFile lock, long lockInode, long watch, long previousPid, boolean samePage) {
+            Path journal,
+            ControlFile control,
+            LockFile lock,
+            long lockInode,
+            long watch,
+            long previousPid,
+            boolean samePage) {
+        this.journal = journal;
         this.control = control;
         this.lock = lock;
         this.lockInode = lockInode;
@@ -122,7 +131,7 @@ public final class WriterRole {
             Words.fullFence();
             graceFor(pause);
         }
-        WriterRole role = new WriterRole(control, lock, lockInode, watch, previousPid, samePage);
+        WriterRole role = new WriterRole(journal, control, lock, lockInode, watch, previousPid, samePage);
         lock.keepWhile(LockDescriptor.WRITER, role::isStillOwner);
         return role;
     }
@@ -134,6 +143,10 @@ public final class WriterRole {
     public void own() {
         ProcessIdentity self = ProcessIdentity.self();
         FaultPoints.pass(FaultPoint.RESIDUE_CLEARED);
+        if (!isStillOwner()) {
+            // The lock was lost again meanwhile: the line speaks of the next owner already.
+            throw new WriterFencedException(journal, ControlFile.epoch(watch), ControlFile.epoch(control.watch()));
+        }
         SameBoot.store(control);
         FaultPoints.pass(FaultPoint.BOOT_ID_STORED);
         control.storeOwner(self.pid(), self.start(), self.namespace(), lockInode);
