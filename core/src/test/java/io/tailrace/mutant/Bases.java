@@ -79,7 +79,7 @@ final class Bases {
             Appender appender = journal.appender(AppenderOptions.defaults().gateTimeout(Duration.ZERO));
             open.push(appender);
             List<Reader> readers = new ArrayList<>();
-            int pages = random.nextInt(5);
+            int pages = random.nextInt(4);
             for (ConsumerPolicy policy : ConsumerPolicy.values()) {
                 readers.add(reader(ReaderOptions.defaults()
                         .consumer("the " + policy.name().toLowerCase(java.util.Locale.ROOT))

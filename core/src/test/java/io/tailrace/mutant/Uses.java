@@ -78,7 +78,7 @@ final class Uses {
             uses.add(uses.remove(random.nextInt(i)));
         }
         uses.forEach(Runnable::run);
-        look(journal);
+        walk(journal);
         close("the journal", journal);
     }
 
@@ -92,9 +92,7 @@ final class Uses {
     }
 
     private void look(Journal journal) {
-        guard.call("status", journal::status);
-        guard.call("verify", journal::verify);
-        read(journal, ReaderOptions.defaults());
+        walk(journal);
         read(journal, ReaderOptions.defaults().start(Start.latest()));
         read(journal, ReaderOptions.defaults().start(Start.position(position())).until(Until.tail()));
         read(journal, ReaderOptions.defaults().start(Start.timestamp(random.nextInt(300))));
@@ -102,6 +100,12 @@ final class Uses {
         guard.call("prune, dry", () -> journal.prune(true));
         guard.call("retention", journal::retention);
         guard.call("capacity", journal::capacity);
+    }
+
+    private void walk(Journal journal) {
+        guard.call("status", journal::status);
+        guard.call("verify", journal::verify);
+        read(journal, ReaderOptions.defaults());
     }
 
     private long position() {
