@@ -130,11 +130,13 @@ public final class Journal implements AutoCloseable {
     }
 
     /**
-     * Takes the role of the journal's one writer. May wait for a previous one that is not evidently alive, and walks to the tail.
+     * Takes the role of an exclusive journal's one writer, or a slot of a shared one's writers. May wait for a previous owner that is not
+     * evidently alive, and walks to the tail.
      *
      * @param options how
      * @return the appender, to be closed
-     * @throws WriterActiveException if somebody else has the role
+     * @throws WriterActiveException if somebody else has the role of an exclusive journal
+     * @throws WriterLimitException if all writer slots of a shared journal are taken
      * @throws JournalAccessException if the journal is open read-only
      */
     public Appender appender(AppenderOptions options) {
@@ -339,6 +341,15 @@ public final class Journal implements AutoCloseable {
      */
     public UUID uuid() {
         return opened.geometry().uuid();
+    }
+
+    /**
+     * Who may write at a time.
+     *
+     * @return exclusive or shared
+     */
+    public JournalMode mode() {
+        return opened.geometry().journalMode();
     }
 
     /**

@@ -4,6 +4,8 @@ import io.tailrace.JournalAccessException;
 import io.tailrace.JournalException;
 import io.tailrace.NoSpaceException;
 import io.tailrace.internal.control.LockFile;
+import io.tailrace.internal.fault.FaultPoint;
+import io.tailrace.internal.fault.FaultPoints;
 import io.tailrace.layout.LockDescriptor;
 import io.tailrace.layout.PageDescriptor;
 import java.io.IOException;
@@ -126,7 +128,10 @@ public final class FileMaker {
                 throw deleted();
             }
             betweenBlocks.run();
-            return link(target, temporary, locked);
+            FaultPoints.pass(FaultPoint.FILE_WRITTEN);
+            boolean linked = link(target, temporary, locked);
+            FaultPoints.pass(FaultPoint.FILE_LINKED);
+            return linked;
         } catch (NoSuchFileException e) {
             throw e;
         } catch (IOException e) {
@@ -200,8 +205,10 @@ public final class FileMaker {
         ByteBuffer begin = ByteBuffer.allocate((int) Math.min(BEGIN, size)).order(ByteOrder.LITTLE_ENDIAN);
         header.writeTo(begin);
         try (FileChannel channel = FileChannel.open(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+            FaultPoints.pass(FaultPoint.FILE_OPENED);
             long written = writeAll(channel, begin);
             while (written < size) {
+                FaultPoints.pass(FaultPoint.BLOCK_WRITTEN);
                 betweenBlocks.run();
                 ByteBuffer zeros = ZEROS.duplicate();
                 zeros.limit((int) Math.min(zeros.capacity(), size - written));
