@@ -8,6 +8,7 @@ import io.tailrace.Claim;
 import io.tailrace.ConsumerPolicy;
 import io.tailrace.Frame;
 import io.tailrace.Journal;
+import io.tailrace.JournalMode;
 import io.tailrace.JournalOptions;
 import io.tailrace.Reader;
 import io.tailrace.ReaderOptions;
@@ -59,8 +60,13 @@ final class Bases {
         Path path = directory.resolve("base-" + made++);
         JournalOptions options = JournalOptions.defaults()
                 .pageSize(PAGE_SIZE)
-                .writerSlots(1 + random.nextInt(4))
+                .writerSlots(2 + random.nextInt(4))
                 .consumerSlots(6 + random.nextInt(3));
+        boolean shared = random.nextBoolean();
+        if (shared) {
+            // Who claims is dead to everybody at once.
+            options = options.mode(JournalMode.SHARED).patience(Duration.ZERO);
+        }
         if (random.nextBoolean()) {
             options = options.capacity((long) PAGE_SIZE * (8 + random.nextInt(4)));
         }
@@ -76,8 +82,8 @@ final class Bases {
     /** One journal in the making. */
     private record Making(Path path, Journal journal, SplittableRandom random, Deque<AutoCloseable> open) {
         Image run() {
-            Appender appender = journal.appender(AppenderOptions.defaults().gateTimeout(Duration.ZERO));
-            open.push(appender);
+            Appender appender = appender();
+            Appender second = journal.mode() == JournalMode.SHARED && random.nextBoolean() ? appender() : appender;
             List<Reader> readers = new ArrayList<>();
             int pages = random.nextInt(4);
             for (ConsumerPolicy policy : ConsumerPolicy.values()) {
@@ -89,7 +95,10 @@ final class Bases {
                 readers.add(reader(ReaderOptions.defaults().policy(ConsumerPolicy.GATE)));
             }
             for (int step = 0; appender.position() < (long) pages * PAGE_SIZE + random.nextInt(PAGE_SIZE); step++) {
-                append(appender, step);
+                append(random.nextBoolean() ? appender : second, step);
+                if (second != appender && random.nextInt(30) == 0) {
+                    seal(second, step);
+                }
                 if (random.nextInt(12) == 0) {
                     readers.get(random.nextInt(readers.size()))
                             .poll(Frame.decoder(), frame -> true, 1 + random.nextInt(20));
@@ -103,10 +112,33 @@ final class Bases {
             if (closed) {
                 Trees.closeAll(open);
             } else {
-                leaveOpen(appender);
+                leaveOpen(second);
+                if (second != appender) {
+                    append(appender, 1);
+                    leaveOpen(appender);
+                }
             }
             settlePages(appender.position(), random.nextBoolean() && !closed ? appender : null);
             return Image.read(path);
+        }
+
+        private Appender appender() {
+            Appender appender = journal.appender(AppenderOptions.defaults().gateTimeout(Duration.ZERO));
+            open.push(appender);
+            return appender;
+        }
+
+        /** A claim that a reader has sealed, which its writer meets. */
+        private void seal(Appender appender, int step) {
+            long before = journal.status().sealed();
+            try (Claim claim = appender.claim(200);
+                    Reader reader = journal.reader()) {
+                Await.until("sealed", () -> {
+                    reader.poll(Frame.decoder(), frame -> true, 10_000);
+                    return journal.status().sealed() > before;
+                });
+                claim.commit(100, 1, step);
+            }
         }
 
         private Reader reader(ReaderOptions options) {
