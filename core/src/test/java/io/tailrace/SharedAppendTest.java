@@ -244,6 +244,26 @@ class SharedAppendTest {
     }
 
     @Test
+    void openedToReadHealsByItself() {
+        journal.close();
+        RawFile.putLong(journals.page(0), 64, claimed(10, 5, 3, false));
+        RawFile.putLong(journals.page(0), 64 + 32, committed(0, 7));
+        Journal opened = journals.closing(Journal.openToRead(journals.path(), JournalOptions.defaults()));
+        assertFalse(opened.isReadOnly());
+        Reader reader = journals.closing(opened.reader());
+        Await.until(
+                "it is passed over", () -> reader.poll((b, o, l, header) -> assertEquals(7, header.type()), 1) == 1);
+    }
+
+    @Test
+    void exclusiveIsOpenedReadOnly() {
+        journals.closing(Journal.openOrCreate(journals.path("other"), SMALL));
+        try (Journal opened = Journal.openToRead(journals.path("other"), JournalOptions.defaults())) {
+            assertTrue(opened.isReadOnly());
+        }
+    }
+
+    @Test
     void manyThreadsManyPages() throws InterruptedException {
         long seed = System.nanoTime();
         int threads = 4;
