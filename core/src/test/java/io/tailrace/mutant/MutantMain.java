@@ -9,6 +9,7 @@ import io.tailrace.NoSpaceException;
 import io.tailrace.ProcSelf;
 import io.tailrace.WriterActiveException;
 import io.tailrace.WriterFencedException;
+import io.tailrace.WriterLimitException;
 import io.tailrace.check.Board;
 import io.tailrace.internal.memory.FileThreads;
 import io.tailrace.internal.role.ShortGrace;
@@ -188,7 +189,8 @@ public final class MutantMain {
                     ConsumerActiveException.class,
                     JournalClosedException.class,
                     JournalInUseException.class,
-                    NoSpaceException.class));
+                    NoSpaceException.class,
+                    WriterLimitException.class));
             if (image.owner() != Image.Owner.ALIVE) {
                 never.add(WriterActiveException.class);
             }

@@ -64,6 +64,7 @@ final class Mutator {
     private static final int[] WRITER_LONGS = {
         WriterDescriptor.GENERATION_OFFSET,
         WriterDescriptor.CLAIM_OFFSET,
+        WriterDescriptor.CLAIM_OFFSET,
         WriterDescriptor.PID_OFFSET,
         WriterDescriptor.LAST_ACTIVE_OFFSET,
         WriterDescriptor.FRAMES_OFFSET,
@@ -181,9 +182,21 @@ final class Mutator {
                 (long) random.nextInt(5) << 60
                         | random.nextLong() & 0x0FFF_FFFF_0000_0000L
                         | length(offset) & MAX_LENGTH_MASK;
-            case 6 -> (long) CLAIMED << 60 | (long) random.nextInt(1 << 12) << 48 | length(offset) & MAX_LENGTH_MASK;
+            case 6 -> claimed(before, offset);
             default -> (long) (1 + random.nextInt(4)) << 60 | length(offset) & MAX_LENGTH_MASK;
         };
+    }
+
+    /** Of a slot that there is and a generation that it may have, more often than not; what it covers is often what was there. */
+    private long claimed(long before, int offset) {
+        long slot = random.nextInt(6) == 0 ? random.nextInt(1024) : random.nextInt(6);
+        long generation = random.nextInt(6) == 0 ? random.nextInt(1 << 17) : random.nextInt(6);
+        long length = random.nextBoolean() ? before : length(offset);
+        return (long) CLAIMED << 60
+                | random.nextLong(2) << 59
+                | slot << 49
+                | generation << 32
+                | length & MAX_LENGTH_MASK;
     }
 
     private static final long MAX_LENGTH_MASK = 0xFFFF_FFFFL;
@@ -205,6 +218,10 @@ final class Mutator {
 
     private void changeControl() {
         if (!image.has(Image.CONTROL) || image.length(Image.CONTROL) < ControlDescriptor.HEADER_LENGTH) {
+            return;
+        }
+        if (random.nextInt(20) == 0) {
+            putInt(Image.CONTROL, ControlDescriptor.MODE_OFFSET, 1 + random.nextInt(2), "mode");
             return;
         }
         if (random.nextInt(8) == 0) {

@@ -10,30 +10,45 @@ import io.tailrace.DeliveryMode;
 import io.tailrace.Frame;
 import io.tailrace.GapException;
 import io.tailrace.Journal;
+import io.tailrace.JournalMode;
 import io.tailrace.JournalOptions;
+import io.tailrace.RawFile;
 import io.tailrace.Reader;
 import io.tailrace.ReaderOptions;
 import io.tailrace.Retention;
 import io.tailrace.Start;
 import io.tailrace.Until;
+import io.tailrace.layout.FrameDescriptor;
 import io.tailrace.layout.PageDescriptor;
+import io.tailrace.layout.Positions;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.concurrent.locks.LockSupport;
 
 /** Everything that an innocent process may do with a journal, whatever its bytes are. */
 final class Uses {
     private static final int PAGE_SIZE = 1 << PageDescriptor.MIN_BITS;
     private static final List<String> NAMES = List.of("the gate", "the evict", "the free", "nobody");
+    /** Who claims is sealed at once. */
+    private static final JournalOptions OPTIONS = JournalOptions.defaults().patience(Duration.ZERO);
+
+    /** Longer than it takes a machine with much to do to seal a claim. */
+    private static final long STANDING_NANOS = 20_000_000_000L;
+
+    private static final long PAUSE_NANOS = 500_000L;
     private static final int MOST_GAPS = 20;
 
     private final Path directory;
     private final Guard guard;
     private final SplittableRandom random;
     private final long mostFrames;
+    private long standsAt;
+    private long standsSince;
 
     /** @param bytes of the whole journal, which bound how often a reader may be given something */
     Uses(Path directory, Guard guard, SplittableRandom random, long bytes) {
@@ -59,10 +74,9 @@ final class Uses {
 
     /** By who may. */
     void writable() {
-        JournalOptions options = JournalOptions.defaults();
         Journal journal = random.nextInt(8) == 0
-                ? guard.call("open or create", () -> Journal.openOrCreate(directory, options.pageSize(PAGE_SIZE)))
-                : guard.call("open", () -> Journal.open(directory, options));
+                ? guard.call("open or create", () -> Journal.openOrCreate(directory, OPTIONS.pageSize(PAGE_SIZE)))
+                : guard.call("open", () -> Journal.open(directory, OPTIONS));
         if (journal == null) {
             return;
         }
@@ -121,14 +135,14 @@ final class Uses {
         String what = "reader " + options.start() + " " + options.until();
         Reader reader = guard.call(what, () -> journal.reader(options));
         if (reader != null) {
-            drain(what, reader);
+            drain(what, journal, reader);
             guard.call("mark active", () -> reader.markActive(System.currentTimeMillis() * 1_000_000, false));
             close(what, reader);
         }
     }
 
     /** To the tail, over gaps, up to the first error. */
-    private void drain(String what, Reader reader) {
+    private void drain(String what, Journal journal, Reader reader) {
         long frames = 0;
         for (int gaps = 0; gaps < MOST_GAPS; gaps++) {
             boolean[] gap = {false};
@@ -149,8 +163,8 @@ final class Uses {
                         throw e;
                     }
                 });
-                more = delivered != null && delivered > 0;
-                frames += more ? delivered : 0;
+                frames += delivered == null ? 0 : delivered;
+                more = delivered != null && (delivered > 0 || waitsForSeal(what, journal, reader));
                 if (frames > mostFrames) {
                     throw new Guard.Violation(what + " delivers more frames than there can be", null);
                 }
@@ -160,6 +174,34 @@ final class Uses {
             }
         }
         throw new Guard.Violation(what + " meets one gap behind the other", null);
+    }
+
+    /**
+     * Whether a reader that may write stands before a claim, which it has sealed: no claim is anybody's. Throws if that takes too long; else
+     * gives it a moment.
+     */
+    private boolean waitsForSeal(String what, Journal journal, Reader reader) {
+        long position = reader.position();
+        if (journal.isReadOnly() || journal.mode() != JournalMode.SHARED || !isClaimed(journal, position)) {
+            return false;
+        }
+        if (position != standsAt) {
+            standsAt = position;
+            standsSince = System.nanoTime();
+        } else if (System.nanoTime() - standsSince > STANDING_NANOS) {
+            throw new Guard.Violation(what + " stands before the claim at " + position, null);
+        }
+        LockSupport.parkNanos(PAUSE_NANOS);
+        return true;
+    }
+
+    private boolean isClaimed(Journal journal, long position) {
+        int bits = Integer.numberOfTrailingZeros(journal.pageSize());
+        Path page = directory.resolve(PageDescriptor.fileName(Positions.pageIndex(position, bits)));
+        int offset = Positions.offset(position, bits);
+        return Files.isRegularFile(page)
+                && page.toFile().length() >= offset + 8
+                && FrameDescriptor.state(RawFile.getLong(page, offset)) == FrameDescriptor.CLAIMED;
     }
 
     private void watch(Journal journal, String name) {
@@ -183,7 +225,7 @@ final class Uses {
         Reader reader = guard.call("consumer " + name, () -> journal.reader(asked));
         if (reader != null) {
             if (random.nextBoolean()) {
-                drain("consumer " + name, reader);
+                drain("consumer " + name, journal, reader);
             } else {
                 guard.call("poll", () -> reader.poll(Frame.decoder(), frame -> true, 1 + random.nextInt(5)));
             }
@@ -203,7 +245,7 @@ final class Uses {
         Reader reader = guard.call(
                 "gating reader", () -> journal.reader(ReaderOptions.defaults().policy(ConsumerPolicy.GATE)));
         if (reader != null) {
-            drain("gating reader", reader);
+            drain("gating reader", journal, reader);
             close("gating reader", reader);
         }
     }
@@ -261,6 +303,9 @@ final class Uses {
         random.nextBytes(payload);
         Long position = guard.call("append", () -> appender.append(payload, 0, payload.length, 7, 4711));
         if (position != null) {
+            if (position < 0) {
+                throw new Guard.Violation("appended at " + position, null);
+            }
             requireAppended(journal, position, payload);
         }
         byte[] large = new byte[journal.maxPayloadLength()];
@@ -322,7 +367,7 @@ final class Uses {
 
     /** Opens everything, changes the bytes under it, and goes on. */
     void whileOpen(Runnable change) {
-        Journal journal = Journal.open(directory);
+        Journal journal = Journal.open(directory, OPTIONS);
         List<AutoCloseable> opened = new ArrayList<>(List.of(journal));
         List<Reader> readers = new ArrayList<>();
         List<ReaderOptions> all = new ArrayList<>(List.of(
@@ -359,7 +404,7 @@ final class Uses {
         }
         change.run();
         for (Reader reader : readers) {
-            drain("reader behind", reader);
+            drain("reader behind", journal, reader);
             guard.call(
                     "commit",
                     () -> {
