@@ -149,6 +149,7 @@ public final class MutantMain {
         private final Image base;
         private final Image image;
         private final boolean late;
+        private final boolean flickers;
         private final Mutator mutator;
 
         Mutant(long seed) {
@@ -156,12 +157,13 @@ public final class MutantMain {
             base = bases.of(seed, random);
             image = base.fork();
             late = random.nextInt(5) == 0;
+            flickers = late && random.nextInt(3) == 0;
             mutator = new Mutator(image, bases.of(seed, random), random.split());
             mutator.mutate();
         }
 
         String description() {
-            return (late ? "while it was open: " : "") + mutator.description();
+            return (flickers ? "to and fro " : "") + (late ? "while it was open: " : "") + mutator.description();
         }
 
         void use(boolean costs) {
@@ -172,7 +174,10 @@ public final class MutantMain {
                 if (late) {
                     Image before = base.fork();
                     before.write(journal);
-                    uses.whileOpen(() -> image.writeOver(journal, before));
+                    uses.whileOpen(() -> {
+                        image.writeOver(journal, before);
+                        return flickers ? new Flicker(journal, before, image) : null;
+                    });
                 } else {
                     image.write(journal);
                 }
@@ -186,13 +191,16 @@ public final class MutantMain {
 
         private Set<Class<? extends JournalException>> never() {
             Set<Class<? extends JournalException>> never = new HashSet<>(Set.of(
-                    ConsumerActiveException.class,
                     JournalClosedException.class,
                     JournalInUseException.class,
                     NoSpaceException.class,
                     WriterLimitException.class));
             if (image.owner() != Image.Owner.ALIVE) {
                 never.add(WriterActiveException.class);
+            }
+            if (!flickers) {
+                // A name that comes and goes is somebody else's.
+                never.add(ConsumerActiveException.class);
             }
             if (!late) {
                 never.add(WriterFencedException.class);

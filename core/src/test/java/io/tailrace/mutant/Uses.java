@@ -29,6 +29,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Everything that an innocent process may do with a journal, whatever its bytes are. */
 final class Uses {
@@ -365,8 +367,12 @@ final class Uses {
         });
     }
 
-    /** Opens everything, changes the bytes under it, and goes on. */
-    void whileOpen(Runnable change) {
+    /**
+     * Opens everything, changes the bytes under it, and goes on.
+     *
+     * @param change gives what ends it, or nothing
+     */
+    void whileOpen(Supplier<@Nullable Flicker> change) {
         Journal journal = Journal.open(directory, OPTIONS);
         List<AutoCloseable> opened = new ArrayList<>(List.of(journal));
         List<Reader> readers = new ArrayList<>();
@@ -402,7 +408,10 @@ final class Uses {
             opened.add(appender);
             guard.call("append before", () -> appender.append(new byte[100]));
         }
-        change.run();
+        Flicker flicker = change.get();
+        if (flicker != null) {
+            opened.add(flicker);
+        }
         for (Reader reader : readers) {
             drain("reader behind", journal, reader);
             guard.call(
