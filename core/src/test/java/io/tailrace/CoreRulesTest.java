@@ -196,6 +196,12 @@ class CoreRulesTest {
         check(noClasses().should().callMethodWhere(named(INTERNAL + "page.FullDisks", "add")));
     }
 
+    /** For tests alone. */
+    @Test
+    void nobodyShortensTheGrace() {
+        check(noClasses().should().callMethodWhere(named(INTERNAL + "role.Grace", "set")));
+    }
+
     private static void check(ArchRule rule) {
         rule.allowEmptyShould(false).check(CLASSES);
     }

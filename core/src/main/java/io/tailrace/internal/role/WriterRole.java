@@ -27,12 +27,6 @@ public final class WriterRole {
     /** A refusal counts only when it lasted: somebody may have probed the lock. */
     private static final long REFUSAL_NANOS = 50_000_000L;
 
-    /** How long an owner that lives without its lock may be on its way out. */
-    private static final long EXITING_NANOS = 1_000_000_000L;
-
-    /** Longer than any append stands between its look at the epoch and its store. */
-    private static final long GRACE_NANOS = 1_000_000_000L;
-
     private static final long PAUSE_NANOS = 500_000L;
 
     private final Path journal;
@@ -113,7 +107,7 @@ public final class WriterRole {
         Evidence evidence = owner(control, lockInode);
         long begin = System.nanoTime();
         while (evidence == Evidence.ALIVE && !isSelf(control)) {
-            if (System.nanoTime() - begin > EXITING_NANOS) {
+            if (System.nanoTime() - begin > Grace.nanos()) {
                 throw new WriterActiveException(
                         journal,
                         control.ownerPid(),
@@ -211,8 +205,8 @@ public final class WriterRole {
     }
 
     private static void graceFor(Pause pause) {
-        long deadline = System.nanoTime() + GRACE_NANOS;
-        for (long left = GRACE_NANOS; left > 0; left = deadline - System.nanoTime()) {
+        long deadline = System.nanoTime() + Grace.nanos();
+        for (long left = Grace.nanos(); left > 0; left = deadline - System.nanoTime()) {
             pause.nanos(left);
         }
     }
