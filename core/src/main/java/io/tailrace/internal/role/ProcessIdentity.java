@@ -65,8 +65,16 @@ public record ProcessIdentity(long pid, long start, long namespace) {
         return new ProcessIdentity(ProcessHandle.current().pid(), start, readNamespace());
     }
 
+    /**
+     * Unknown where {@code /proc} is another namespace's, as in one that was made without mounting its own: there this process has another
+     * number, and what stands under the numbers of this namespace is somebody else.
+     */
     private static long readNamespace() {
         try {
+            String seenAs = Files.readSymbolicLink(Path.of("/proc/self")).toString();
+            if (!seenAs.equals(Long.toString(ProcessHandle.current().pid()))) {
+                return 0;
+            }
             String link = Files.readSymbolicLink(Path.of("/proc/self/ns/pid")).toString();
             return Long.parseLong(link.substring(link.indexOf('[') + 1, link.indexOf(']')));
         } catch (IOException | RuntimeException e) {
