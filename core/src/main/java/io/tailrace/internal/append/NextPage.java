@@ -1,14 +1,13 @@
 package io.tailrace.internal.append;
 
-import io.tailrace.CorruptJournalException;
 import io.tailrace.JournalAccessException;
 import io.tailrace.JournalClosedException;
 import io.tailrace.internal.memory.FileThreads;
 import io.tailrace.internal.page.Page;
 import io.tailrace.internal.page.PageCache;
 import io.tailrace.internal.page.PageMaker;
-import io.tailrace.layout.Positions;
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -68,10 +67,8 @@ final class NextPage {
         maker.make(index, this::requireOpen);
         Page page = cache.acquireAhead(index, true);
         if (page == null) {
-            throw new CorruptJournalException(
-                    cache.path(index),
-                    Positions.of(index, 0, cache.geometry().pageBits()),
-                    "the page vanished after it was made");
+            // No damage: nothing of it was used, and nearly always it went with its journal.
+            throw new NoSuchFileException(cache.path(index).toString(), null, "it vanished after it was made");
         }
         return page;
     }
