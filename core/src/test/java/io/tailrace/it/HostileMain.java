@@ -143,9 +143,9 @@ public final class HostileMain {
         return texts.toString().trim();
     }
 
-    private static String status(JournalStatus status) {
+    static String status(JournalStatus status) {
         String writers = status.writers().stream()
-                .map(writer -> writer.pid() + ":" + (writer.alive() ? "alive" : "dead"))
+                .map(writer -> writer.pid() + ":" + (writer.hidden() ? "unknown" : writer.alive() ? "alive" : "dead"))
                 .collect(Collectors.joining(","));
         String consumers = status.consumers().stream()
                 .map(consumer -> consumer.name() + ":" + (consumer.alive() ? "alive" : consumer.state()))

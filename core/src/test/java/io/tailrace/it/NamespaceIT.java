@@ -165,6 +165,36 @@ class NamespaceIT {
         assertEquals(List.of("a-1"), Frames.textsOf(journal));
     }
 
+    /** The kernel hides the locks of one namespace from another: then a free byte is none, and who may not try it does not know. */
+    @Test
+    void whoLooksFromAnotherNeverShowsALivingOneAsDead() {
+        ChildProcess writer = container("a");
+        ChildProcess reader = container("b");
+        ChildProcess looker = container("c");
+        ChildProcess readOnly = start("d", PidNamespace.withOwnProc());
+        ok(readOnly, "read-only " + path);
+        ok(writer, "write");
+        ok(reader, "consumer risk");
+        ok(reader, "gate");
+        String alive = "ok writers=1:alive consumers=risk:alive,:alive";
+        String unknown = "ok writers=1:unknown consumers=risk:unknown,:unknown";
+        assertEquals(alive, ask(looker, "status"));
+        assertEquals(unknown, ask(readOnly, "status"));
+        assertEquals(unknown.replace("unknown", "alive"), "ok " + seenFromAround(), "from outside all is seen");
+        ok(writer, "append 1");
+
+        inner(writer).destroyForcibly();
+        inner(reader).destroyForcibly();
+        Await.until(
+                "the looker sees that they are gone",
+                () -> ask(looker, "status").startsWith("ok writers=1:dead consumers=risk:dead"));
+        assertTrue(ask(readOnly, "status").startsWith("ok writers=1:unknown consumers=risk:unknown"));
+    }
+
+    private String seenFromAround() {
+        return HostileMain.status(journal.status());
+    }
+
     private long tailPage() {
         return Positions.pageIndex(journal.status().tail(), PAGE_BITS);
     }

@@ -18,6 +18,10 @@ public record ProcessIdentity(long pid, long start, long namespace) {
     private static final int FIELD_STATE = 0;
     private static final int FIELD_START = 19;
     private static final ProcessIdentity SELF = readSelf();
+
+    /** The machine's own, from which all others can be seen: a number of the kernel's. */
+    private static final long INITIAL_NAMESPACE = 0xEFFFFFFCL;
+
     private static final UUID BOOT_ID = readBootId();
 
     /** What can be told of a process from outside. */
@@ -57,6 +61,11 @@ public record ProcessIdentity(long pid, long start, long namespace) {
         String state = fields[FIELD_STATE];
         boolean defunct = state.equals("Z") || state.equals("X");
         return defunct || Long.parseLong(fields[FIELD_START]) != start ? Evidence.DEAD : Evidence.ALIVE;
+    }
+
+    /** Whether the kernel's tables show this process all that those of a PID namespace have. */
+    static boolean seesAllOf(long namespace) {
+        return SELF.namespace != 0 && (SELF.namespace == INITIAL_NAMESPACE || SELF.namespace == namespace);
     }
 
     private static ProcessIdentity readSelf() {
