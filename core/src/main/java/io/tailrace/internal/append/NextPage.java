@@ -1,6 +1,5 @@
 package io.tailrace.internal.append;
 
-import io.tailrace.CorruptJournalException;
 import io.tailrace.JournalAccessException;
 import io.tailrace.JournalClosedException;
 import io.tailrace.NoSpaceException;
@@ -8,9 +7,9 @@ import io.tailrace.internal.memory.FileThreads;
 import io.tailrace.internal.page.Page;
 import io.tailrace.internal.page.PageCache;
 import io.tailrace.internal.page.PageMaker;
-import io.tailrace.layout.Positions;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -117,10 +116,8 @@ final class NextPage {
         }
         Page page = cache.acquireAhead(begun.index, true);
         if (page == null) {
-            throw new CorruptJournalException(
-                    cache.path(begun.index),
-                    Positions.of(begun.index, 0, cache.geometry().pageBits()),
-                    "the page vanished after it was made");
+            // No damage: nothing of it was used, and nearly always it went with its journal.
+            throw new NoSuchFileException(cache.path(begun.index).toString(), null, "it vanished after it was made");
         }
         return page;
     }

@@ -262,7 +262,18 @@ public final class ControlFile implements AutoCloseable {
         Words.putLongRelease(bytes, BOOT_ID_OFFSET + Long.BYTES, low);
     }
 
+    /** As its own PID namespace knows it. */
     public long writerPid(int slot) {
+        return writerProcess(slot) & 0xFFFF_FFFFL;
+    }
+
+    /** The PID namespace of {@link #writerPid}, 0 if unknown. */
+    public long writerNamespace(int slot) {
+        return writerProcess(slot) >>> 32;
+    }
+
+    /** In one word, as it is one thing; the kernel's numbers have 22 and 32 bits. */
+    private long writerProcess(int slot) {
         return Words.longOpaque(bytes, writerSlotOffset(slot) + WriterDescriptor.PID_OFFSET);
     }
 
@@ -275,11 +286,11 @@ public final class ControlFile implements AutoCloseable {
      *
      * @return the new generation
      */
-    public long enterWriterSlot(int slot, long pid, long epochNanos) {
+    public long enterWriterSlot(int slot, long pid, long namespace, long epochNanos) {
         int offset = writerSlotOffset(slot);
         long generation = Words.addLong(bytes, offset + WriterDescriptor.GENERATION_OFFSET, 1) + 1;
         Words.putLongOpaque(bytes, offset + WriterDescriptor.LAST_ACTIVE_OFFSET, epochNanos);
-        Words.putLongOpaque(bytes, offset + WriterDescriptor.PID_OFFSET, pid);
+        Words.putLongOpaque(bytes, offset + WriterDescriptor.PID_OFFSET, namespace << 32 | pid);
         // The one before may have died while it waited.
         markWriterWaiting(slot, 0, 0);
         return generation;

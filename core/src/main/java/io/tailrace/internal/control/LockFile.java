@@ -138,6 +138,15 @@ public final class LockFile implements AutoCloseable {
         }
     }
 
+    /** Whether anybody holds a byte. Whoever tries to take it at this moment is refused, so for those who cannot tell otherwise. */
+    public synchronized boolean isHeld(long position) throws IOException {
+        if (!tryLock(position)) {
+            return true;
+        }
+        unlock(position);
+        return false;
+    }
+
     /** Whether this JVM holds the byte. */
     public synchronized boolean isHeldHere(long position) {
         return held.containsKey(position);

@@ -48,8 +48,7 @@ public final class TailWalk {
             Hint hint = control.hint();
             long floor = control.floor();
             Page page = hintedPage(hint, Positions.pageIndex(floor, pageBits));
-            Tail tail =
-                    page == null ? null : walk(page, PageDescriptor.HEADER_LENGTH, previousHighest(page.index()), hint);
+            Tail tail = page == null ? null : walk(page, PageDescriptor.HEADER_LENGTH, previousHighest(page), hint);
             if (tail != null) {
                 return tail;
             }
@@ -119,14 +118,23 @@ public final class TailWalk {
         }
     }
 
-    private long previousHighest(long index) {
-        Page previous = index == 0 ? null : cache.acquire(index - 1, false);
-        if (previous == null) {
-            return 0;
+    /** Gives the page back if the one before it cannot be looked at. */
+    private long previousHighest(Page page) {
+        boolean looked = false;
+        try {
+            Page previous = page.index() == 0 ? null : cache.acquire(page.index() - 1, false);
+            looked = true;
+            if (previous == null) {
+                return 0;
+            }
+            long highest = previous.highestTimestamp();
+            cache.release(previous);
+            return highest;
+        } finally {
+            if (!looked) {
+                cache.release(page);
+            }
         }
-        long highest = previous.highestTimestamp();
-        cache.release(previous);
-        return highest;
     }
 
     /** Walks on; gives the page back, whatever happens, unless it is the tail's. Null if a page vanished on the way. */

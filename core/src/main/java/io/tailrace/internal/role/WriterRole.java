@@ -145,7 +145,8 @@ public final class WriterRole {
         FaultPoints.pass(FaultPoint.BOOT_ID_STORED);
         control.storeOwner(self.pid(), self.start(), self.namespace(), lockInode);
         FaultPoints.pass(FaultPoint.OWNER_STORED);
-        control.enterWriterSlot(WriterDescriptor.EXCLUSIVE_SLOT, self.pid(), System.currentTimeMillis() * 1_000_000L);
+        control.enterWriterSlot(
+                WriterDescriptor.EXCLUSIVE_SLOT, self.pid(), self.namespace(), System.currentTimeMillis() * 1_000_000L);
         owned = true;
     }
 

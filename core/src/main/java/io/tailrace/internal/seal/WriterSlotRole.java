@@ -74,8 +74,9 @@ public final class WriterSlotRole {
             FaultPoints.pass(FaultPoint.SLOT_LOCKED);
             sealer.sealNoted(slot, events);
             FaultPoints.pass(FaultPoint.SLOT_HEALED);
-            long pid = ProcessIdentity.self().pid();
-            long generation = control.enterWriterSlot(slot, pid, System.currentTimeMillis() * 1_000_000L);
+            ProcessIdentity self = ProcessIdentity.self();
+            long generation = control.enterWriterSlot(
+                    slot, self.pid(), self.namespace(), System.currentTimeMillis() * 1_000_000L);
             FaultPoints.pass(FaultPoint.SLOT_ENTERED);
             entered = true;
             WriterSlotRole role = new WriterSlotRole(control, lock, slot, generation);
