@@ -79,6 +79,19 @@ public final class ControlFile implements AutoCloseable {
         return path;
     }
 
+    /**
+     * Looks at what was looked at when it was opened once more.
+     *
+     * @throws JournalException if it changed to something that this version cannot work with
+     */
+    public void check() {
+        Geometry found = ControlCheck.geometry(path, bytes, bytes.capacity());
+        if (!found.equals(geometry)) {
+            throw new CorruptJournalException(path, JournalException.NO_POSITION, "geometry changed to " + found);
+        }
+        ControlCheck.reserved(path, bytes, geometry);
+    }
+
     public Geometry geometry() {
         return geometry;
     }
