@@ -21,10 +21,4 @@ public record Verification(
         long tail,
         long openClaims,
         @Nullable JournalException fault,
-        List<String> remarks) {
-
-    /** Keeps a copy of the remarks. */
-    public Verification {
-        remarks = List.copyOf(remarks);
-    }
-}
+        List<String> remarks) {}

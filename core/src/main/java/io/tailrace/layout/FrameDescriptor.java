@@ -201,16 +201,6 @@ public final class FrameDescriptor {
     }
 
     /**
-     * The writer slot of a claim.
-     *
-     * @param word a CLAIMED word
-     * @return number of the slot
-     */
-    public static int claimSlot(long word) {
-        return (int) (word >>> 49) & 0x3FF;
-    }
-
-    /**
      * The bytes that a frame with this payload occupies.
      *
      * @param payloadLength bytes, not negative

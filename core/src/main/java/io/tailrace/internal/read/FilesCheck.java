@@ -57,7 +57,7 @@ final class FilesCheck {
         if (below > 0) {
             all.add(below + " page files lie below the floor: the next one who removes pages removes them");
         }
-        return all;
+        return List.copyOf(all);
     }
 
     private void look(String name) {

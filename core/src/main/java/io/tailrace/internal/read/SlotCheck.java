@@ -1,15 +1,11 @@
 package io.tailrace.internal.read;
 
-import static io.tailrace.layout.ControlDescriptor.*;
-
 import io.tailrace.CorruptJournalException;
 import io.tailrace.JournalException;
 import io.tailrace.internal.control.ConsumerSlot;
 import io.tailrace.internal.control.ControlFile;
-import io.tailrace.internal.memory.Words;
 import io.tailrace.layout.FrameDescriptor;
 import io.tailrace.layout.PageDescriptor;
-import io.tailrace.layout.WriterDescriptor;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
@@ -26,23 +22,26 @@ final class SlotCheck {
 
     SlotCheck(ControlFile control) {
         this.control = control;
-        this.shared = control.geometry().mode() == MODE_SHARED;
+        this.shared = control.geometry().isShared();
     }
 
     /** Before the walk: the tail only grows, so what a slot names is met by it. */
     void expectPositions(Expected expected, long floor) {
         for (int i = 0; i < control.geometry().consumerSlots(); i++) {
             ConsumerSlot slot = control.consumer(i);
-            boolean counts = slot.isRegistered();
+            // The state is stored last, so the cursor is read behind it.
+            if (!slot.isRegistered()) {
+                continue;
+            }
             long cursor = slot.cursor();
             // Below the floor there may be no page to look in, and a consumer that is cut off is told so when it reads.
             boolean cutOff = cursor >= PageDescriptor.HEADER_LENGTH && cursor < floor;
-            if (counts && !cutOff) {
+            if (!cutOff) {
                 expected.add(cursor, "cursor of consumer \"" + slot.name() + '"');
             }
         }
         for (int i = 0; shared && i < control.geometry().writerSlots(); i++) {
-            long claim = word(i, WriterDescriptor.CLAIM_OFFSET);
+            long claim = control.writerClaim(i);
             if (claim != 0 && (claim >= floor || claim < PageDescriptor.HEADER_LENGTH)) {
                 expected.add(claim, "claim noted in writer slot " + i);
             }
@@ -52,10 +51,7 @@ final class SlotCheck {
     /** What a CLAIMED word says of its writer. */
     void requireOwner(long word, long position) {
         int slot = FrameDescriptor.claimSlot(word);
-        if (slot >= control.geometry().writerSlots()) {
-            throw corrupt(position, "the claim is of writer slot " + slot + ", which does not exist");
-        }
-        if (word(slot, WriterDescriptor.GENERATION_OFFSET) == 0) {
+        if (control.writerGeneration(slot) == 0) {
             throw corrupt(position, "the claim is of writer slot " + slot + ", which nobody ever owned");
         }
     }
@@ -95,10 +91,6 @@ final class SlotCheck {
             }
         }
         return "";
-    }
-
-    private long word(int slot, int offset) {
-        return Words.longAcquire(control.bytes(), writerSlotOffset(slot) + offset);
     }
 
     private CorruptJournalException corrupt(long position, String reason) {

@@ -44,7 +44,8 @@ final class UnusedCheck {
     void run(Page page, int tail, NavigableSet<Long> files) {
         // A claim has its word before its payload: so a shared journal has nothing behind the tail.
         int residue = shared ? 0 : PageDescriptor.maxExtent(pageBits);
-        int found = firstNonZero(page.bytes(), Math.min(tail + residue, cache.geometry().pageSize()));
+        int found = firstNonZero(
+                page.bytes(), Math.min(tail + residue, cache.geometry().pageSize()));
         if (found >= 0 && stands(page, tail)) {
             throw new CorruptJournalException(
                     cache.path(page.index()),

@@ -10,8 +10,6 @@ import io.tailrace.internal.memory.Words;
 import io.tailrace.internal.page.Page;
 import io.tailrace.internal.page.PageCache;
 import io.tailrace.internal.page.WordCheck;
-import io.tailrace.layout.ControlDescriptor;
-import io.tailrace.layout.FrameDescriptor;
 import io.tailrace.layout.PageDescriptor;
 import io.tailrace.layout.Positions;
 import java.util.function.UnaryOperator;
@@ -44,7 +42,7 @@ public final class Verifier {
         this.control = control;
         this.cache = cache;
         this.pageBits = cache.geometry().pageBits();
-        this.shared = cache.geometry().mode() == ControlDescriptor.MODE_SHARED;
+        this.shared = cache.geometry().isShared();
         this.expected = new Expected(cache.directory());
         this.files = new FilesCheck(cache.directory());
         this.slots = new SlotCheck(control);
@@ -75,8 +73,7 @@ public final class Verifier {
             fault = explained.apply(new CorruptJournalException(
                     cache.directory(), position, "a file was truncated while it was mapped", e));
         }
-        return new Verification(
-                pages, frames, payloadBytes, position, openClaims, fault, files.remarks(floorPage));
+        return new Verification(pages, frames, payloadBytes, position, openClaims, fault, files.remarks(floorPage));
     }
 
     private void walk(long floor) {
