@@ -119,8 +119,12 @@ public final class TailWalk {
         }
     }
 
+    /** Of the next lower page: behind a cut it is not the one before. */
     private long previousHighest(long index) {
         Page previous = index == 0 ? null : cache.acquire(index - 1, false);
+        if (previous == null && index > 1) {
+            previous = cache.acquire(highestBelow(index), false);
+        }
         if (previous == null) {
             return 0;
         }

@@ -12,6 +12,8 @@ import io.tailrace.internal.page.PageCache;
 import io.tailrace.internal.page.WordCheck;
 import io.tailrace.layout.PageDescriptor;
 import io.tailrace.layout.Positions;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 
 /**
@@ -31,6 +33,7 @@ public final class Verifier {
     private final FilesCheck files;
     private final SlotCheck slots;
     private final UnusedCheck unused;
+    private final Set<Long> visited = new HashSet<>();
     private long pages;
     private long frames;
     private long payloadBytes;
@@ -65,6 +68,7 @@ public final class Verifier {
             files.list();
             walk(floor);
             expected.requireAllReached(position);
+            requireAllVisited();
             requireCounted(currentPage);
             slots.run();
         } catch (JournalException e) {
@@ -93,6 +97,7 @@ public final class Verifier {
                 cache.release(page);
             }
             pages++;
+            visited.add(page.index());
             offset = PageDescriptor.HEADER_LENGTH;
         }
     }
@@ -107,6 +112,21 @@ public final class Verifier {
         expected.forgetBelow(floor);
         position = floor;
         return index;
+    }
+
+    /** A page that no END leads to: who looks for the tail could take it for the tail's. */
+    private void requireAllVisited() {
+        long first = Positions.pageIndex(control.floor(), pageBits);
+        long last = Positions.pageIndex(position, pageBits);
+        if (first >= last) {
+            return;
+        }
+        for (long index : files.pages().subSet(first, true, last, false)) {
+            if (!visited.contains(index)) {
+                throw new CorruptJournalException(
+                        cache.path(index), Positions.of(index, 0, pageBits), "no END leads to the page");
+            }
+        }
     }
 
     /** The index of the page that END leads to, -1 at the tail. */
