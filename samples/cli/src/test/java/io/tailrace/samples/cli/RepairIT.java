@@ -46,8 +46,7 @@ class RepairIT {
 
         byte[] damaged = Files.readAllBytes(page);
         shm.run("repair", journal).requireWrongUse();
-        String planned =
-                shm.run("repair", journal, "--dry-run").requireFine().text();
+        String planned = shm.run("repair", journal, "--dry-run").requireFine().text();
         assertTrue(planned.contains("would be done: cut at position " + cut), planned);
         assertTrue(planned.contains("lost: positions " + cut + " to "), planned);
         assertTrue(planned.contains("consumer \"c\" had come to "), planned);
