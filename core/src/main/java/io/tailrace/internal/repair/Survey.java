@@ -199,6 +199,10 @@ final class Survey {
 
     private @Nullable Page walkPage(Page page) {
         visited.add(page.index());
+        if (cache.geometry().isShared()) {
+            // There it is of each page alone.
+            highestTimestamp = 0;
+        }
         int offset = PageDescriptor.HEADER_LENGTH;
         while (true) {
             end = Positions.of(page.index(), offset, pageBits);
