@@ -85,7 +85,7 @@ public final class RepairRoles implements AutoCloseable {
      * @param change false to leave the journal as it is
      */
     void outlastOwners(ControlFile control, long lockInode, boolean change) {
-        Evidence writer = writer(control, lockInode);
+        Evidence writer = control.geometry().isShared() ? Evidence.GONE : writer(control, lockInode);
         if (writer == Evidence.ALIVE && !isSelf(control)) {
             throw inUse("a writer", control.ownerPid(), "lost its lock, but lives");
         }

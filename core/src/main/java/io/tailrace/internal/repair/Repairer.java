@@ -89,8 +89,11 @@ public final class Repairer {
      */
     private void ownerAndBoot(Plan plan, boolean rebooted) {
         long pid = control.ownerPid();
+        boolean shared = control.geometry().isShared();
         boolean unknown = !rebooted && RepairRoles.writer(control, lockInode) == Evidence.UNKNOWN;
-        if (pid != 0 && !unknown) {
+        if (pid != 0 && shared) {
+            plan.add("owner of the exclusive role, process " + pid + ": a shared journal has none, line cleared", control::clearOwner);
+        } else if (pid != 0 && !unknown) {
             plan.add("owner of the exclusive role, process " + pid + ", is gone: line cleared", control::clearOwner);
         }
         if (rebooted) {
