@@ -92,7 +92,9 @@ public final class Repairer {
         boolean shared = control.geometry().isShared();
         boolean unknown = !rebooted && RepairRoles.writer(control, lockInode) == Evidence.UNKNOWN;
         if (pid != 0 && shared) {
-            plan.add("owner of the exclusive role, process " + pid + ": a shared journal has none, line cleared", control::clearOwner);
+            plan.add(
+                    "owner of the exclusive role, process " + pid + ": a shared journal has none, line cleared",
+                    control::clearOwner);
         } else if (pid != 0 && !unknown) {
             plan.add("owner of the exclusive role, process " + pid + ", is gone: line cleared", control::clearOwner);
         }
