@@ -54,6 +54,9 @@ public final class FileMaker {
     /** Once for each maker is enough, for each that died has a successor; a listing for each page would cost more than the page. */
     private volatile boolean swept;
 
+    /** Another maker was waited for in vain: as long as it stands, nobody waits for it again. */
+    private volatile boolean makerStands;
+
     public FileMaker(Path directory, LockFile lock) {
         this.directory = directory;
         this.lock = lock;
@@ -257,12 +260,14 @@ public final class FileMaker {
     private boolean lockMaker(Runnable whileWaiting) throws IOException {
         long deadline = System.nanoTime() + MAKER_PATIENCE_NANOS;
         while (!lock.tryLock(LockDescriptor.MAKER)) {
-            if (System.nanoTime() - deadline > 0) {
+            if (makerStands || System.nanoTime() - deadline > 0) {
+                makerStands = true;
                 return false;
             }
             whileWaiting.run();
             LockSupport.parkNanos(MAKER_PAUSE_NANOS);
         }
+        makerStands = false;
         return true;
     }
 
