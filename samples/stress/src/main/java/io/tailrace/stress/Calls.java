@@ -4,17 +4,23 @@ import io.tailrace.Appender;
 import io.tailrace.Batch;
 import io.tailrace.Claim;
 import io.tailrace.Journal;
+import io.tailrace.Reader;
+import io.tailrace.ReaderOptions;
+import io.tailrace.Start;
 import io.tailrace.check.Payloads;
 import io.tailrace.check.Stamp;
 import io.tailrace.layout.FrameDescriptor;
 import io.tailrace.layout.PageDescriptor;
 import java.util.SplittableRandom;
+import java.util.concurrent.locks.LockSupport;
 
 /** One call of the appender after another, each of another kind and size, each told on the board before and after. */
 final class Calls {
     private static final int MOST_IN_A_BATCH = 6;
     private static final int SHORT = 1_500;
+    private static final int MOST_LINGER_NANOS = 500_000;
 
+    private final Journal journal;
     private final Appender appender;
     private final Setting setting;
     private final WriterBoard board;
@@ -31,6 +37,7 @@ final class Calls {
     }
 
     Calls(Appender appender, Journal journal, Setting setting, int number, SplittableRandom random) {
+        this.journal = journal;
         this.appender = appender;
         this.setting = setting;
         this.board = setting.writers();
@@ -82,6 +89,7 @@ final class Calls {
                 if (way == 2 && random.nextInt(8) == 0) {
                     throw new Careless();
                 }
+                linger();
             }
             if (way != 0) {
                 acknowledge(claim.commit(used, ReadCheck.type(sequence), sequence), sequence, used);
@@ -111,11 +119,19 @@ final class Calls {
                     throw new AssertionError("a batch of " + capacity + " has no room for frame " + i);
                 }
             }
+            linger();
             if (!abort) {
                 published(batch.publish(), first, used);
             }
         }
         board.leave(number);
+    }
+
+    /** Who fills a claim may take its time. */
+    private void linger() {
+        if (random.nextInt(32) == 0) {
+            LockSupport.parkNanos(random.nextInt(MOST_LINGER_NANOS));
+        }
     }
 
     private void published(long begin, long first, int frames) {
@@ -141,10 +157,26 @@ final class Calls {
         board.leave(number);
     }
 
+    /** For who looks for the cause of a failure. */
+    private String whatIsAt(long position) {
+        StringBuilder text = new StringBuilder();
+        try (Reader reader = journal.reader(ReaderOptions.defaults().start(Start.position(position)))) {
+            reader.poll(
+                    (buffer, offset, length, header) ->
+                            text.append(payloads.stamp(buffer, offset, length, header.position()))
+                                    .append(" of ")
+                                    .append(length)
+                                    .append("; "),
+                    MOST_IN_A_BATCH);
+        }
+        return text.toString();
+    }
+
     private void note(long position, long sequence, int length) {
         Stamp stamp = new Stamp(number, sequence, position);
         if (!setting.atlas().note(stamp, length)) {
-            throw new AssertionError("appended " + stamp + ", but another frame was seen there");
+            throw new AssertionError("appended " + stamp + " of " + length + " bytes, but another frame was seen there; "
+                    + "there is " + whatIsAt(position));
         }
     }
 }

@@ -104,7 +104,8 @@ final class Cast implements AutoCloseable {
     }
 
     private void requireAlive(Member member) {
-        if (!member.child().isAlive()) {
+        // Halted at a fault point: that is looked at in its turn.
+        if (!member.child().isAlive() && member.id() != round.victim()) {
             int code = member.child().end();
             throw new AssertionError(
                     member + " ended with " + code + ":\n" + member.child().errors());
@@ -117,6 +118,15 @@ final class Cast implements AutoCloseable {
             return readers.get(member.number()).isInside();
         }
         return member.isWriter() && insideOf(member) >= 0;
+    }
+
+    /** Whether a poll, or an append of one kind, is in progress. */
+    boolean isInside(Member member, Operation operation) {
+        if (member.isReader()) {
+            return isInside(member);
+        }
+        int writer = insideOf(member);
+        return writer >= 0 && writers.operation(writer) == operation;
     }
 
     /** A writer number of a member that is inside a call, -1 if there is none. */
@@ -134,6 +144,24 @@ final class Cast implements AutoCloseable {
     /** What a member is in the midst of. */
     String activity(Member member) {
         return member.isReader() ? "poll" : writers.operation(insideOf(member)).toString();
+    }
+
+    /** Where everybody who runs stands, for who looks for the cause of a failure. */
+    String threads() {
+        StringBuilder text = new StringBuilder();
+        for (Member member : running(m -> m.child().isAlive() && !m.kind().equals(Casting.MEDDLER))) {
+            text.append(member).append(insideOf(member) >= 0 ? " inside\n" : "\n");
+            String thread = "";
+            for (String line : member.child().threads()) {
+                if (line.startsWith("\"")) {
+                    thread = line + "\n";
+                } else if (line.startsWith("\tat io.tailrace.internal")) {
+                    text.append(thread).append(line).append("\n");
+                    thread = "";
+                }
+            }
+        }
+        return text.toString();
     }
 
     ReaderBoard reader(int index) {

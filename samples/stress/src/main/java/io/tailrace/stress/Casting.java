@@ -20,10 +20,10 @@ final class Casting {
         return kind + ' ' + seed + ' ' + number;
     }
 
-    static JournalOptions options(String line) {
+    static JournalOptions options(String line, RoundBoard round) {
         String[] words = line.split(" ");
         boolean readOnly = words[0].equals(READER) && ReaderKind.of(Integer.parseInt(words[2])) == ReaderKind.READ_ONLY;
-        return JournalOptions.defaults().readOnly(readOnly);
+        return JournalOptions.defaults().patience(round.patience()).readOnly(readOnly);
     }
 
     static List<Runnable> roles(String line, Setting setting, Journal journal) {

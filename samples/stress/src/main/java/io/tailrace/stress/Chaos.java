@@ -44,6 +44,12 @@ public final class Chaos implements Callable<Integer> {
     @Option(names = "--seconds", paramLabel = "N", description = "Go on for so long, however soon all is done.")
     private int seconds;
 
+    @Option(
+            names = "--limit",
+            paramLabel = "SECONDS",
+            description = "Failed if it takes longer. Default: ${DEFAULT-VALUE}.")
+    private int limit = 3600;
+
     @Option(names = "--mode", paramLabel = "MODE", description = "exclusive, shared or both. Default: both.")
     private Mode mode = Mode.BOTH;
 
@@ -83,6 +89,15 @@ public final class Chaos implements Callable<Integer> {
     @Option(names = "--snapshots", paramLabel = "N", description = "Copies, recovered. Default: ${DEFAULT-VALUE}.")
     private int snapshots = 10;
 
+    @Option(
+            names = "--points",
+            paramLabel = "all|third|none|NAME",
+            description = {
+                "Fault points: all with halt, throw and park; third: each with halt, and a third of the rest; or one.",
+                "Default: ${DEFAULT-VALUE}."
+            })
+    private String points = "third";
+
     /**
      * Runs it and exits.
      *
@@ -98,6 +113,9 @@ public final class Chaos implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        if (!StepPlan.isValid(points)) {
+            throw new ParameterException(spec.commandLine(), "no such fault point: " + points);
+        }
         if (writers < 2 || readers < 1) {
             throw new ParameterException(spec.commandLine(), "at least 2 --writers and 1 --readers");
         }
@@ -121,18 +139,26 @@ public final class Chaos implements Callable<Integer> {
 
     private void run(ScratchDirectory directory, FaultCounts sum, PrintWriter out) throws Exception {
         SplittableRandom random = new SplittableRandom(seed);
+        long deadline = System.nanoTime() + limit * 1_000_000_000L;
         List<Boolean> modes = mode == Mode.BOTH ? List.of(false, true) : List.of(mode == Mode.SHARED);
+        StepPlan steps = new StepPlan(points.toLowerCase(Locale.ROOT), modes, random.split());
+        steps.left().forEach(step -> sum.ask(step.action().kind(), 1));
         int rounds =
                 modes.size() * Math.max(1, (kills + KILLS_A_ROUND * modes.size() - 1) / (KILLS_A_ROUND * modes.size()));
         for (int i = 0; i < rounds; i++) {
             boolean shared = modes.get(i % modes.size());
-            Plan plan = new Plan(shared, writers, readers, Duration.ofMillis(patience), share(i, rounds));
+            Plan plan = new Plan(shared, writers, readers, Duration.ofMillis(patience), share(i, rounds), steps);
             FaultCounts counts = new FaultCounts();
             plan.faults().forEach(counts::ask);
             long until = System.nanoTime() + seconds * 1_000_000_000L / rounds;
             try (Round round =
                     new Round(plan, new Places(directory.path().resolve("round-" + i)), random.nextLong(), counts)) {
-                round.run(until);
+                try {
+                    round.run(until, deadline);
+                } catch (AssertionError e) {
+                    e.addSuppressed(new AssertionError(round.scene()));
+                    throw e;
+                }
                 out.printf(
                         Locale.ROOT,
                         "round %d, %s: %s; %s%n",

@@ -1,6 +1,7 @@
 package io.tailrace.stress;
 
 import io.tailrace.Journal;
+import io.tailrace.internal.fault.FaultInjection;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -34,8 +35,11 @@ public final class ChildMain {
         if (role == null) {
             return;
         }
+        if (!role.startsWith(Recovery.KIND)) {
+            FaultInjection.install(new Stepping(setting));
+        }
         listen(in, setting);
-        try (Journal journal = Journal.open(setting.places().journal(), Casting.options(role))) {
+        try (Journal journal = Journal.open(setting.places().journal(), Casting.options(role, setting.round()))) {
             List<Thread> threads = new ArrayList<>();
             for (Runnable each : Casting.roles(role, setting, journal)) {
                 Thread thread = new Thread(each, role);

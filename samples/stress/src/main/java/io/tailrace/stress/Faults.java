@@ -5,6 +5,10 @@ import java.util.List;
 
 /** Chooses what happens next: at random, what is still to be done the more often the more of it is left. */
 final class Faults implements AutoCloseable {
+    /** What brings about the steps that are taken when somebody died or stands still. */
+    private static final List<FaultKind> DRIVERS =
+            List.of(FaultKind.KILL_WRITER, FaultKind.STOP_WRITER, FaultKind.STOP_WRITER, FaultKind.KILL_READER);
+
     private final Stage stage;
     private final Kills kills;
     private final Stops stops;
@@ -12,6 +16,7 @@ final class Faults implements AutoCloseable {
     private final Exits exits;
     private final LostLocks lostLocks;
     private final DiskFilling disk;
+    private final Steps steps;
 
     Faults(Stage stage) {
         this.stage = stage;
@@ -21,6 +26,7 @@ final class Faults implements AutoCloseable {
         this.exits = new Exits(stage);
         this.lostLocks = new LostLocks(stage);
         this.disk = new DiskFilling(stage);
+        this.steps = new Steps(stage);
     }
 
     /**
@@ -44,8 +50,15 @@ final class Faults implements AutoCloseable {
             left.addAll(stage.plan().faults().keySet());
             left.remove(FaultKind.STOP_FOR_EVER);
         }
-        if (left.isEmpty()) {
+        steps.look();
+        if (left.isEmpty() && steps.isDone()) {
             return false;
+        }
+        if (left.isEmpty() && !steps.isStuck()) {
+            return true;
+        }
+        if (left.isEmpty()) {
+            left.addAll(DRIVERS);
         }
         strike(left.get(stage.random().nextInt(left.size())));
         return true;
@@ -69,6 +82,7 @@ final class Faults implements AutoCloseable {
 
     /** All stand up again, all copies are recovered. */
     void end() {
+        steps.end();
         stops.end();
         snapshots.end();
     }

@@ -7,4 +7,14 @@ final class InjectedStepFault extends RuntimeException {
     InjectedStepFault(String point) {
         super("thrown at " + point);
     }
+
+    /** Fails unless this was thrown, or led to what was. */
+    static void requireIn(RuntimeException thrown) {
+        for (Throwable e = thrown; e != null; e = e.getCause()) {
+            if (e instanceof InjectedStepFault) {
+                return;
+            }
+        }
+        throw thrown;
+    }
 }

@@ -32,9 +32,11 @@ final class MeddlerRole implements Runnable {
         while (!setting.round().isStopped()) {
             try {
                 meddle(random.nextInt(10));
-            } catch (InjectedStepFault | NoSpaceException e) {
-                // Both come from outside; what was begun is begun again.
+            } catch (NoSpaceException e) {
+                // The disk is filled beside; what was begun is begun again.
                 continue;
+            } catch (RuntimeException e) {
+                InjectedStepFault.requireIn(e);
             }
             LockSupport.parkNanos(random.nextLong(PAUSE_NANOS));
         }

@@ -12,8 +12,10 @@ import java.util.Map;
  * @param readers processes that read, of all kinds in turn
  * @param patience how long a claim of one that lives may stand
  * @param faults how many of each kind
+ * @param steps what is left to be hit of the protocol's steps, by this round and the others
  */
-record Plan(boolean shared, int writers, int readers, Duration patience, Map<FaultKind, Integer> faults) {
+record Plan(boolean shared, int writers, int readers, Duration patience, Map<FaultKind, Integer> faults,
+        StepPlan steps) {
     Plan {
         faults = new EnumMap<>(faults);
     }

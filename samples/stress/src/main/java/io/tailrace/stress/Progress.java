@@ -30,11 +30,19 @@ final class Progress implements AutoCloseable {
     /** Whether anybody can be asked to go on. */
     boolean isPossible() {
         List<Member> players = cast.players();
-        boolean gates = players.stream().filter(Member::isGate).noneMatch(m -> m.isStopped() || !cast.isReady(m));
+        boolean gates = players.stream().filter(Member::isGate).noneMatch(this::isAway);
         List<Member> writers = players.stream().filter(Member::isWriter).toList();
-        boolean anyRuns = writers.stream().anyMatch(m -> !m.isStopped() && cast.isReady(m));
-        boolean allRun = writers.stream().noneMatch(Member::isStopped);
+        boolean anyRuns = writers.stream().anyMatch(m -> !isAway(m));
+        boolean allRun = writers.stream().noneMatch(m -> m.isStopped() || isParked(m));
         return gates && (shared ? anyRuns : anyRuns && allRun);
+    }
+
+    private boolean isAway(Member member) {
+        return member.isStopped() || !cast.isReady(member) || !member.child().isAlive() || member.isGate() && isParked(member);
+    }
+
+    private boolean isParked(Member member) {
+        return cast.round().parked() == member.id();
     }
 
     /** Waits until the others have gone on; fails if they have not within so long after they could. */
@@ -88,7 +96,7 @@ final class Progress implements AutoCloseable {
 
     private boolean haveReached(long position) {
         return cast.running(Member::isReader).stream()
-                .filter(cast::isReady)
+                .filter(reader -> !isAway(reader) && !isParked(reader))
                 .allMatch(reader -> cast.reader(reader.number()).position() > position);
     }
 

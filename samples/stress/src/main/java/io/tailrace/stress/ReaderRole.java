@@ -53,7 +53,8 @@ final class ReaderRole implements Runnable {
                 stopped = setting.round().isOver();
             }
             return true;
-        } catch (InjectedStepFault e) {
+        } catch (RuntimeException e) {
+            InjectedStepFault.requireIn(e);
             return false;
         }
     }

@@ -1,6 +1,7 @@
 package io.tailrace.stress;
 
 import io.tailrace.Journal;
+import io.tailrace.JournalMode;
 import io.tailrace.JournalOptions;
 import io.tailrace.Retention;
 import io.tailrace.check.SmallDisk;
@@ -40,6 +41,7 @@ final class Round implements AutoCloseable {
             open.add(0, disk::close);
         }
         makeJournal();
+        places.roundBoard().patience(plan.patience());
         this.cast = new Cast(places, random.split(), plan.readers(), SPARES);
         open.add(0, cast::close);
         Progress progress = new Progress(cast, plan.shared());
@@ -60,8 +62,9 @@ final class Round implements AutoCloseable {
 
     /** Consumers count from their first start on: it comes before the first frame. */
     private void makeJournal() {
-        JournalOptions options =
-                JournalOptions.defaults().pageSize(PAGE_SIZE).capacity(CAPACITY).retention(Retention.consumers());
+        JournalOptions options = JournalOptions.defaults()
+                .mode(plan.shared() ? JournalMode.SHARED : JournalMode.EXCLUSIVE)
+                .pageSize(PAGE_SIZE).capacity(CAPACITY).retention(Retention.consumers());
         try (Journal journal = Journal.openOrCreate(places.journal(), options)) {
             for (int index = 0; index < plan.readers(); index++) {
                 if (ReaderKind.of(index).isNamed()) {
@@ -72,8 +75,13 @@ final class Round implements AutoCloseable {
         }
     }
 
-    /** Goes on until each fault of the plan counted as often as asked, and until a time at the earliest. */
-    void run(long untilNanos) {
+    /**
+     * Goes on until each fault of the plan counted as often as asked.
+     *
+     * @param untilNanos and until then at the earliest
+     * @param deadlineNanos fails if it takes longer
+     */
+    void run(long untilNanos, long deadlineNanos) {
         for (int index = 0; index < plan.readers(); index++) {
             cast.enter(Casting.READER, index);
         }
@@ -88,6 +96,9 @@ final class Round implements AutoCloseable {
         while (faults.strike(System.nanoTime() < untilNanos)) {
             watch.look();
             cast.requireAlive();
+            if (System.nanoTime() > deadlineNanos) {
+                throw new AssertionError("not done in time; steps left " + plan.steps().left());
+            }
             LockSupport.parkNanos(random.nextLong(PAUSE_NANOS));
         }
         faults.end();
@@ -114,6 +125,11 @@ final class Round implements AutoCloseable {
                     member + " ended with " + code + ":\n" + member.child().errors());
         }
         cast.leave(member);
+    }
+
+    /** For who looks for the cause of a failure. */
+    String scene() {
+        return stage.journal().status() + "\n" + cast.threads();
     }
 
     /** What was done, in a line. */

@@ -39,7 +39,8 @@ final class WriterRole implements Runnable {
         while (!setting.round().isStopped()) {
             try {
                 takeRole();
-            } catch (InjectedStepFault e) {
+            } catch (RuntimeException e) {
+                InjectedStepFault.requireIn(e);
                 // Whether the frame is there, nobody says.
                 renumber();
             }
@@ -83,10 +84,10 @@ final class WriterRole implements Runnable {
             } catch (GateClosedException e) {
                 calls.refused();
             } catch (JournalException e) {
-                calls.refused();
                 if (!setting.hasLostLocks()) {
                     throw e;
                 }
+                calls.refused();
                 // It was told so, and nothing was appended: it takes its role anew.
                 return;
             }
