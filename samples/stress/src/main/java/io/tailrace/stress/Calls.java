@@ -162,11 +162,11 @@ final class Calls {
         StringBuilder text = new StringBuilder();
         try (Reader reader = journal.reader(ReaderOptions.defaults().start(Start.position(position)))) {
             reader.poll(
-                    (buffer, offset, length, header) ->
-                            text.append(payloads.stamp(buffer, offset, length, header.position()))
-                                    .append(" of ")
-                                    .append(length)
-                                    .append("; "),
+                    (buffer, offset, length, header) -> text.append(
+                                    payloads.stamp(buffer, offset, length, header.position()))
+                            .append(" of ")
+                            .append(length)
+                            .append("; "),
                     MOST_IN_A_BATCH);
         }
         return text.toString();
@@ -175,8 +175,8 @@ final class Calls {
     private void note(long position, long sequence, int length) {
         Stamp stamp = new Stamp(number, sequence, position);
         if (!setting.atlas().note(stamp, length)) {
-            throw new AssertionError("appended " + stamp + " of " + length + " bytes, but another frame was seen there; "
-                    + "there is " + whatIsAt(position));
+            throw new AssertionError("appended " + stamp + " of " + length
+                    + " bytes, but another frame was seen there; " + "there is " + whatIsAt(position));
         }
     }
 }

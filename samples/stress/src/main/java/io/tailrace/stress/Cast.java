@@ -146,13 +146,23 @@ final class Cast implements AutoCloseable {
         return member.isReader() ? "poll" : writers.operation(insideOf(member)).toString();
     }
 
+    private static List<String> threadsOf(Member member) {
+        try {
+            return member.child().threads();
+        } catch (AssertionError e) {
+            // It ended meanwhile, for another reason.
+            return List.of(e.toString());
+        }
+    }
+
     /** Where everybody who runs stands, for who looks for the cause of a failure. */
     String threads() {
         StringBuilder text = new StringBuilder();
+        players.forEach(member -> text.append(member.child().errors()));
         for (Member member : running(m -> m.child().isAlive() && !m.kind().equals(Casting.MEDDLER))) {
             text.append(member).append(insideOf(member) >= 0 ? " inside\n" : "\n");
             String thread = "";
-            for (String line : member.child().threads()) {
+            for (String line : threadsOf(member)) {
                 if (line.startsWith("\"")) {
                     thread = line + "\n";
                 } else if (line.startsWith("\tat io.tailrace.internal")) {

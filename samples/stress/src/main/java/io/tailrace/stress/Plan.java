@@ -14,8 +14,8 @@ import java.util.Map;
  * @param faults how many of each kind
  * @param steps what is left to be hit of the protocol's steps, by this round and the others
  */
-record Plan(boolean shared, int writers, int readers, Duration patience, Map<FaultKind, Integer> faults,
-        StepPlan steps) {
+record Plan(
+        boolean shared, int writers, int readers, Duration patience, Map<FaultKind, Integer> faults, StepPlan steps) {
     Plan {
         faults = new EnumMap<>(faults);
     }

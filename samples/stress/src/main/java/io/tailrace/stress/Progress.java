@@ -38,7 +38,10 @@ final class Progress implements AutoCloseable {
     }
 
     private boolean isAway(Member member) {
-        return member.isStopped() || !cast.isReady(member) || !member.child().isAlive() || member.isGate() && isParked(member);
+        return member.isStopped()
+                || !cast.isReady(member)
+                || !member.child().isAlive()
+                || member.isGate() && isParked(member);
     }
 
     private boolean isParked(Member member) {

@@ -64,7 +64,9 @@ final class Round implements AutoCloseable {
     private void makeJournal() {
         JournalOptions options = JournalOptions.defaults()
                 .mode(plan.shared() ? JournalMode.SHARED : JournalMode.EXCLUSIVE)
-                .pageSize(PAGE_SIZE).capacity(CAPACITY).retention(Retention.consumers());
+                .pageSize(PAGE_SIZE)
+                .capacity(CAPACITY)
+                .retention(Retention.consumers());
         try (Journal journal = Journal.openOrCreate(places.journal(), options)) {
             for (int index = 0; index < plan.readers(); index++) {
                 if (ReaderKind.of(index).isNamed()) {
@@ -97,7 +99,8 @@ final class Round implements AutoCloseable {
             watch.look();
             cast.requireAlive();
             if (System.nanoTime() > deadlineNanos) {
-                throw new AssertionError("not done in time; steps left " + plan.steps().left());
+                throw new AssertionError(
+                        "not done in time; steps left " + plan.steps().left());
             }
             LockSupport.parkNanos(random.nextLong(PAUSE_NANOS));
         }

@@ -105,7 +105,8 @@ final class RoundBoard {
     }
 
     /** A thread of a member passes a point; what it is to do there, null if nothing. */
-    @Nullable FaultAction pass(FaultPoint point, int member) {
+    @Nullable
+    FaultAction pass(FaultPoint point, int member) {
         if (board.get(PASSED + point.ordinal()) == 0) {
             board.set(PASSED + point.ordinal(), 1);
         }

@@ -64,14 +64,16 @@ final class Steps {
                     .findFirst()
                     .ifPresent(this::replace);
         }
-        long patience = step.action() == FaultAction.PARK ? stage.plan().patience().toNanos() : 0;
+        long patience =
+                step.action() == FaultAction.PARK ? stage.plan().patience().toNanos() : 0;
         stage.progress().require(step + " in member " + victim, LIMIT_NANOS + patience);
     }
 
     private void replace(Member victim) {
         int code = victim.child().end();
         if (code != Stepping.HALTED) {
-            throw new AssertionError(victim + " ended with " + code + ":\n" + victim.child().errors());
+            throw new AssertionError(
+                    victim + " ended with " + code + ":\n" + victim.child().errors());
         }
         boolean gate = victim.isGate();
         Member successor = stage.cast().replace(victim);
