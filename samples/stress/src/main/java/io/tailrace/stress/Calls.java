@@ -4,6 +4,7 @@ import io.tailrace.Appender;
 import io.tailrace.Batch;
 import io.tailrace.Claim;
 import io.tailrace.Journal;
+import io.tailrace.JournalException;
 import io.tailrace.Reader;
 import io.tailrace.ReaderOptions;
 import io.tailrace.Start;
@@ -168,6 +169,8 @@ final class Calls {
                             .append(length)
                             .append("; "),
                     MOST_IN_A_BATCH);
+        } catch (JournalException e) {
+            return text + e.toString();
         }
         return text.toString();
     }

@@ -6,7 +6,8 @@ import java.util.Locale;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Whether the others go on: a call that was begun after the fault is acknowledged, and its frame has reached all readers that run. In time,
+ * Whether the others go on: a call that was begun after the fault is acknowledged, and all readers that run have got it, or
+ * have come nearer if they were behind. In time,
  * plus what a busy machine adds: {@link #WAKES} times as long as a thread of this process was woken late meanwhile. Where it is in the
  * nature of things that nobody can go on, nothing is required until that is over: in an exclusive journal while its writers stand still,
  * and while a gating reader stands still or is being replaced.
@@ -56,6 +57,10 @@ final class Progress implements AutoCloseable {
         for (int writer = 0; writer < numbers; writer++) {
             before[writer] = cast.writers().attempted(writer);
         }
+        long[] stood = new long[cast.readers()];
+        for (int index = 0; index < stood.length; index++) {
+            stood[index] = cast.reader(index).position();
+        }
         long begin = System.nanoTime();
         long late = 0;
         while (true) {
@@ -64,7 +69,7 @@ final class Progress implements AutoCloseable {
                 return;
             }
             long position = acknowledgedSince(before);
-            if (position >= 0 && haveReached(position)) {
+            if (position >= 0 && haveMoved(position, stood)) {
                 break;
             }
             long waited = System.nanoTime() - begin;
@@ -76,7 +81,7 @@ final class Progress implements AutoCloseable {
                         waited / 1_000_000,
                         after,
                         late / 1_000_000,
-                        position < 0 ? "nobody appends" : "appended at " + position + ", but " + laggards(position)));
+                        position < 0 ? "nobody appends" : "appended at " + position + ", but" + laggards(position, stood)));
             }
             LockSupport.parkNanos(200_000);
         }
@@ -97,20 +102,19 @@ final class Progress implements AutoCloseable {
         return -1;
     }
 
-    private boolean haveReached(long position) {
-        return cast.running(Member::isReader).stream()
-                .filter(reader -> !isAway(reader) && !isParked(reader))
-                .allMatch(reader -> cast.reader(reader.number()).position() > position);
+    /** Each has reached it, or is behind and has come nearer. */
+    private boolean haveMoved(long position, long[] stood) {
+        return laggards(position, stood).isEmpty();
     }
 
-    private String laggards(long position) {
-        StringBuilder text = new StringBuilder("not delivered to");
-        cast.running(Member::isReader).stream()
-                .filter(reader -> cast.reader(reader.number()).position() <= position)
-                .forEach(reader -> text.append(' ')
-                        .append(reader)
-                        .append(" at ")
-                        .append(cast.reader(reader.number()).position()));
+    private String laggards(long position, long[] stood) {
+        StringBuilder text = new StringBuilder();
+        for (Member reader : cast.running(Member::isReader)) {
+            long now = cast.reader(reader.number()).position();
+            if (!isAway(reader) && !isParked(reader) && now <= Math.min(position, stood[reader.number()])) {
+                text.append(' ').append(reader).append(" stands at ").append(now);
+            }
+        }
         return text.toString();
     }
 
