@@ -156,6 +156,9 @@ public final class TailWalk {
                 long word = Words.longAcquire(bytes, offset);
                 int state = state(word);
                 if (word == 0) {
+                    if (isPassed(page)) {
+                        return null;
+                    }
                     found = true;
                     return new Tail(page, offset, highest, frames);
                 } else if (state == END) {
@@ -183,6 +186,11 @@ public final class TailWalk {
                 cache.release(page);
             }
         }
+    }
+
+    /** Below the floor there is no tail: this page was removed, and made again, empty, by one of many writers that did not know. */
+    private boolean isPassed(Page page) {
+        return Positions.pageIndex(control.floor(), pageBits) > page.index();
     }
 
     private @Nullable Page next(Page page, int offset, long word) {
