@@ -1,5 +1,6 @@
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.platform.engine.TestExecutionResult;
 import org.junit.platform.engine.discovery.DiscoverySelectors;
 import org.junit.platform.launcher.LauncherDiscoveryRequest;
@@ -55,10 +56,15 @@ final class RunTests {
         for (String name : names) {
             String[] parts = name.split("#");
             Class<?> type = find(parts[0]);
-            request.selectors(
-                    parts.length == 1
-                            ? DiscoverySelectors.selectClass(type)
-                            : DiscoverySelectors.selectMethod(type, parts[1]));
+            if (parts.length == 1) {
+                request.selectors(DiscoverySelectors.selectClass(type));
+            } else {
+                // By reflection: of a test with parameters, whatever they are.
+                request.selectors(Stream.of(type.getDeclaredMethods())
+                        .filter(method -> method.getName().equals(parts[1]) && !method.isSynthetic())
+                        .map(method -> DiscoverySelectors.selectMethod(type, method))
+                        .toList());
+            }
         }
         Outcome outcome = new Outcome();
         LauncherDiscoveryRequest built = request.build();
