@@ -137,6 +137,11 @@ final class NextPage {
         return pending != null && pending.isReady();
     }
 
+    /** Whether the last attempt failed; the next one is begun by who needs the page. */
+    boolean hasFailed() {
+        return pending != null && pending.page.isCompletedExceptionally();
+    }
+
     /** Waits for the page. */
     Page take(long index) {
         CompletableFuture<Page> begun = prepare(index);

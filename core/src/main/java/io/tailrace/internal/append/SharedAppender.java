@@ -328,10 +328,13 @@ public final class SharedAppender extends PageAppender {
         return commit(word, used, committed);
     }
 
-    /** Others may need the next page before this one does: it is ready early, or this frame goes into this page whatever they do. */
+    /**
+     * Others may fill this page before this frame comes: then it needs the next one, which is ready, or was found not to be to be had, of which
+     * append tells.
+     */
     @Override
     boolean hasRoom(int length) {
-        return next.isReady() || offset < bytes.capacity() / 2 && fits(length);
+        return next.isReady() || fits(length) && (offset < bytes.capacity() / 2 || next.hasFailed());
     }
 
     @Override
