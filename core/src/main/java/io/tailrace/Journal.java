@@ -61,6 +61,30 @@ public final class Journal implements AutoCloseable {
     }
 
     /**
+     * Opens a journal that is there, to read it: read-only, but for a shared one that this process may write. There a reader that stands
+     * before the claim of a writer that died has it passed over; one that may not write waits until somebody comes by who may.
+     *
+     * @param path its directory
+     * @param options what it must be like, and how to open it
+     * @return the journal
+     * @throws JournalNotFoundException if there is none
+     * @throws IncompatibleJournalException if it differs from what the options set, or is beyond this version
+     * @throws CorruptJournalException if its control file is not sound
+     * @throws JournalAccessException if a right is missing or the directory cannot be trusted
+     */
+    public static Journal openToRead(Path path, JournalOptions options) {
+        Journal journal = open(path, options.readOnly(true));
+        if (journal.mode() == JournalMode.EXCLUSIVE) {
+            return journal;
+        }
+        try (journal) {
+            return open(path, options.readOnly(false));
+        } catch (JournalAccessException e) {
+            return open(path, options.readOnly(true));
+        }
+    }
+
+    /**
      * Opens a journal, or makes it. Any number of processes may do so at once: there will be one journal, and all get it.
      *
      * @param path its directory; the parent directory is there
@@ -130,11 +154,13 @@ public final class Journal implements AutoCloseable {
     }
 
     /**
-     * Takes the role of the journal's one writer. May wait for a previous one that is not evidently alive, and walks to the tail.
+     * Takes the role of an exclusive journal's one writer, or a slot of a shared one's writers. May wait for a previous owner that is not
+     * evidently alive, and walks to the tail.
      *
      * @param options how
      * @return the appender, to be closed
-     * @throws WriterActiveException if somebody else has the role
+     * @throws WriterActiveException if somebody else has the role of an exclusive journal
+     * @throws WriterLimitException if all writer slots of a shared journal are taken
      * @throws JournalAccessException if the journal is open read-only
      */
     public Appender appender(AppenderOptions options) {
@@ -339,6 +365,15 @@ public final class Journal implements AutoCloseable {
      */
     public UUID uuid() {
         return opened.geometry().uuid();
+    }
+
+    /**
+     * Who may write at a time.
+     *
+     * @return exclusive or shared
+     */
+    public JournalMode mode() {
+        return opened.geometry().journalMode();
     }
 
     /**

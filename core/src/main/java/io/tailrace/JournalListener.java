@@ -78,6 +78,17 @@ public interface JournalListener {
     default void onEvicted(Path journal, String consumer, long from, long to) {}
 
     /**
+     * A claim of a shared journal was sealed through this handle, because its writer died, or did not go on for longer than {@link
+     * JournalOptions#patience}. A writer that lives appends its frame again.
+     *
+     * @param journal the journal
+     * @param position where the claim stood
+     * @param pid process id of the slot's owner as its own PID namespace knows it; 0 if it left since
+     * @param alive whether it may live
+     */
+    default void onSealed(Path journal, long position, long pid, boolean alive) {}
+
+    /**
      * A named reader of this handle does not go on although there are frames and demand.
      *
      * @param journal the journal

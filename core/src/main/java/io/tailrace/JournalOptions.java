@@ -4,6 +4,7 @@ import io.tailrace.layout.ControlDescriptor;
 import io.tailrace.layout.PageDescriptor;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -27,9 +28,13 @@ public final class JournalOptions {
     /** Capacity of a journal whose writer never waits for a consumer. */
     public static final long UNBOUNDED = 0;
 
+    /** How long a claim may stand whose writer does not go on, unless said otherwise. */
+    public static final Duration DEFAULT_PATIENCE = Duration.ofSeconds(1);
+
     private static final long NOT_SET = -1;
 
-    private static final JournalOptions DEFAULTS = new JournalOptions(0, 0, 0, null, false, false, null, NOT_SET, null);
+    private static final JournalOptions DEFAULTS =
+            new JournalOptions(0, 0, 0, null, false, false, null, NOT_SET, null, null, DEFAULT_PATIENCE);
 
     private final int pageSize;
     private final int writerSlots;
@@ -40,6 +45,8 @@ public final class JournalOptions {
     private final @Nullable JournalListener listener;
     private final long capacity;
     private final @Nullable Retention retention;
+    private final @Nullable JournalMode mode;
+    private final Duration patience;
 
     private JournalOptions(
             int pageSize,
@@ -50,7 +57,9 @@ public final class JournalOptions {
             boolean readOnly,
             @Nullable JournalListener listener,
             long capacity,
-            @Nullable Retention retention) {
+            @Nullable Retention retention,
+            @Nullable JournalMode mode,
+            Duration patience) {
         this.pageSize = pageSize;
         this.writerSlots = writerSlots;
         this.consumerSlots = consumerSlots;
@@ -60,6 +69,8 @@ public final class JournalOptions {
         this.listener = listener;
         this.capacity = capacity;
         this.retention = retention;
+        this.mode = mode;
+        this.patience = patience;
     }
 
     /**
@@ -85,7 +96,17 @@ public final class JournalOptions {
                     "pageSize must be a power of two from 65536 (64 KiB) to 1073741824 (1 GiB), not " + bytes);
         }
         return new JournalOptions(
-                bytes, writerSlots, consumerSlots, permissions, trustGroup, readOnly, listener, capacity, retention);
+                bytes,
+                writerSlots,
+                consumerSlots,
+                permissions,
+                trustGroup,
+                readOnly,
+                listener,
+                capacity,
+                retention,
+                mode,
+                patience);
     }
 
     /**
@@ -106,7 +127,17 @@ public final class JournalOptions {
     public JournalOptions writerSlots(int slots) {
         requireSlots(slots, ControlDescriptor.MAX_WRITER_SLOTS, "writerSlots");
         return new JournalOptions(
-                pageSize, slots, consumerSlots, permissions, trustGroup, readOnly, listener, capacity, retention);
+                pageSize,
+                slots,
+                consumerSlots,
+                permissions,
+                trustGroup,
+                readOnly,
+                listener,
+                capacity,
+                retention,
+                mode,
+                patience);
     }
 
     /**
@@ -127,7 +158,17 @@ public final class JournalOptions {
     public JournalOptions consumerSlots(int slots) {
         requireSlots(slots, ControlDescriptor.MAX_CONSUMER_SLOTS, "consumerSlots");
         return new JournalOptions(
-                pageSize, writerSlots, slots, permissions, trustGroup, readOnly, listener, capacity, retention);
+                pageSize,
+                writerSlots,
+                slots,
+                permissions,
+                trustGroup,
+                readOnly,
+                listener,
+                capacity,
+                retention,
+                mode,
+                patience);
     }
 
     /**
@@ -164,7 +205,9 @@ public final class JournalOptions {
                 readOnly,
                 listener,
                 capacity,
-                retention);
+                retention,
+                mode,
+                patience);
     }
 
     /**
@@ -185,7 +228,17 @@ public final class JournalOptions {
      */
     public JournalOptions trustGroup(boolean trust) {
         return new JournalOptions(
-                pageSize, writerSlots, consumerSlots, permissions, trust, readOnly, listener, capacity, retention);
+                pageSize,
+                writerSlots,
+                consumerSlots,
+                permissions,
+                trust,
+                readOnly,
+                listener,
+                capacity,
+                retention,
+                mode,
+                patience);
     }
 
     /**
@@ -205,7 +258,17 @@ public final class JournalOptions {
      */
     public JournalOptions readOnly(boolean readOnly) {
         return new JournalOptions(
-                pageSize, writerSlots, consumerSlots, permissions, trustGroup, readOnly, listener, capacity, retention);
+                pageSize,
+                writerSlots,
+                consumerSlots,
+                permissions,
+                trustGroup,
+                readOnly,
+                listener,
+                capacity,
+                retention,
+                mode,
+                patience);
     }
 
     /**
@@ -233,7 +296,9 @@ public final class JournalOptions {
                 readOnly,
                 Objects.requireNonNull(listener, "listener"),
                 capacity,
-                retention);
+                retention,
+                mode,
+                patience);
     }
 
     /**
@@ -257,7 +322,17 @@ public final class JournalOptions {
             throw new IllegalArgumentException("capacity must not be negative: " + bytes);
         }
         return new JournalOptions(
-                pageSize, writerSlots, consumerSlots, permissions, trustGroup, readOnly, listener, bytes, retention);
+                pageSize,
+                writerSlots,
+                consumerSlots,
+                permissions,
+                trustGroup,
+                readOnly,
+                listener,
+                bytes,
+                retention,
+                mode,
+                patience);
     }
 
     /**
@@ -286,7 +361,9 @@ public final class JournalOptions {
                 readOnly,
                 listener,
                 capacity,
-                Objects.requireNonNull(retention, "retention"));
+                Objects.requireNonNull(retention, "retention"),
+                mode,
+                patience);
     }
 
     /**
@@ -296,6 +373,70 @@ public final class JournalOptions {
      */
     public @Nullable Retention retention() {
         return retention;
+    }
+
+    /**
+     * Who may write at a time. Fixed when the journal is made. Defaults to what the journal has, {@link JournalMode#EXCLUSIVE} for a new
+     * one.
+     *
+     * @param mode exclusive or shared
+     * @return new options
+     */
+    public JournalOptions mode(JournalMode mode) {
+        return new JournalOptions(
+                pageSize,
+                writerSlots,
+                consumerSlots,
+                permissions,
+                trustGroup,
+                readOnly,
+                listener,
+                capacity,
+                retention,
+                Objects.requireNonNull(mode, "mode"),
+                patience);
+    }
+
+    /**
+     * Who may write at a time.
+     *
+     * @return exclusive or shared, null if not set
+     */
+    public @Nullable JournalMode mode() {
+        return mode;
+    }
+
+    /**
+     * How long readers and writers of this handle let a claim in a shared journal stand whose writer lives, or may live, and does not go on:
+     * stopped, or starved. Then they seal it, readers go on, and the writer appends its frame again behind what came meanwhile; nothing is lost
+     * or doubled. The claim's length adds 1 ms per MiB, and a writer that was sealed twice in a row gets 20 times as long. A dead writer's
+     * claim is sealed within milliseconds, whatever is set here. Not a property of the journal. Defaults to {@link #DEFAULT_PATIENCE}.
+     *
+     * @param patience zero or more
+     * @return new options
+     */
+    public JournalOptions patience(Duration patience) {
+        return new JournalOptions(
+                pageSize,
+                writerSlots,
+                consumerSlots,
+                permissions,
+                trustGroup,
+                readOnly,
+                listener,
+                capacity,
+                retention,
+                mode,
+                Checks.notNegative(patience, "patience"));
+    }
+
+    /**
+     * How long a claim may stand whose writer does not go on.
+     *
+     * @return a duration
+     */
+    public Duration patience() {
+        return patience;
     }
 
     private static void requireSlots(int slots, int max, String name) {

@@ -22,10 +22,12 @@ import org.jspecify.annotations.Nullable;
  * @param writers those who have, or left uncleanly, a writer's role
  * @param consumers all registered consumers, and the living readers without a name that hold the writer up
  * @param retention which pages are kept beyond those that consumers hold
- * @param frames frames that were ever appended, up to the tail: for people and for rates. A look at an unlucky moment finds it ahead by less
- *     than 64 KiB of frames, and a writer that was killed at one leaves it so; a writer of another make may not count
+ * @param frames frames that were ever appended, up to the tail: for people and for rates. In an exclusive journal a look at an unlucky moment finds it ahead by less
+ *     than 64 KiB of frames, and a writer that was killed at one leaves it so; in a shared one a writer that is
+ *     killed may leave its last frame out; a writer of another make may not count
  * @param epoch how often the writer's role was taken
  * @param statistics what happened since the journal was made, in all processes
+ * @param sealed claims of a shared journal that others sealed, because their writers died or did not go on
  */
 public record JournalStatus(
         UUID uuid,
@@ -44,7 +46,8 @@ public record JournalStatus(
         Retention retention,
         long frames,
         long epoch,
-        Statistics statistics) {
+        Statistics statistics,
+        long sealed) {
 
     /**
      * What happened since the journal was made, counted by all processes that have it.
@@ -74,8 +77,10 @@ public record JournalStatus(
      * @param pid process id as the writer's own PID namespace knows it
      * @param alive whether its lock is held
      * @param lastActive when it last said that it is at work, ns since the epoch, 0 = never
+     * @param slot number of its slot; 0 in an exclusive journal
+     * @param sealed claims of this slot that others sealed, of all its owners together
      */
-    public record WriterStatus(long pid, boolean alive, long lastActive) {}
+    public record WriterStatus(long pid, boolean alive, long lastActive, int slot, long sealed) {}
 
     /**
      * One consumer.

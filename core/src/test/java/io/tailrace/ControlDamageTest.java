@@ -61,7 +61,7 @@ class ControlDamageTest {
         "8, 2, version",
         "8, 0, version",
         "44, 0, mode",
-        "44, 2, mode",
+        "44, 3, mode",
         "48, 1, durable",
         "52, 1, features",
         "52, -2147483648, features",

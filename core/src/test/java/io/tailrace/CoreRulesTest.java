@@ -30,15 +30,20 @@ class CoreRulesTest {
     private static final String[] FOREIGN = {"java..", "org.agrona..", "org.jspecify.annotations"};
 
     @ParameterizedTest
-    @ValueSource(strings = {"memory", "buffer", "control", "page", "role", "gate", "append", "read", "retain", "open"})
+    @ValueSource(
+            strings = {
+                "fault", "memory", "buffer", "keep", "control", "page", "role", "gate", "seal", "append", "read",
+                "retain", "open"
+            })
     void everyPackageHasClasses(String name) {
         assertTrue(CLASSES.stream().anyMatch(type -> type.getPackageName().equals(INTERNAL + name)));
     }
 
     @Test
     void noOtherPackages() {
-        Set<String> known =
-                Set.of("memory", "buffer", "control", "page", "role", "gate", "append", "read", "retain", "open");
+        Set<String> known = Set.of(
+                "fault", "memory", "buffer", "keep", "control", "page", "role", "gate", "seal", "append", "read",
+                "retain", "open");
         classes()
                 .that(resideInAPackage("io.tailrace.internal.."))
                 .should()
@@ -58,15 +63,18 @@ class CoreRulesTest {
 
     @Test
     void layers() {
+        layer("fault", List.of("fault"));
         layer("memory", List.of("memory"));
         layer("buffer", List.of("buffer"));
-        layer("control", List.of("control", "memory"));
-        layer("page", List.of("page", "control", "memory", "buffer"));
-        layer("role", List.of("role", "control", "memory"));
-        layer("gate", List.of("gate", "page", "control", "memory"));
-        layer("append", List.of("append", "gate", "role", "page", "control", "memory", "buffer"));
-        layer("read", List.of("read", "role", "page", "control", "memory", "buffer"));
-        layer("retain", List.of("retain", "role", "page", "control", "memory"));
+        layer("keep", List.of("keep"));
+        layer("control", List.of("control", "fault", "memory"));
+        layer("page", List.of("page", "fault", "control", "memory", "buffer"));
+        layer("role", List.of("role", "fault", "control", "memory"));
+        layer("gate", List.of("gate", "fault", "page", "control", "memory"));
+        layer("seal", List.of("seal", "fault", "keep", "role", "page", "control", "memory"));
+        layer("append", List.of("append", "fault", "gate", "seal", "role", "page", "control", "memory", "buffer"));
+        layer("read", List.of("read", "fault", "seal", "role", "page", "control", "memory", "buffer"));
+        layer("retain", List.of("retain", "fault", "role", "page", "control", "memory"));
     }
 
     private static void layer(String name, List<String> uses) {

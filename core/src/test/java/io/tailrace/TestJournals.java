@@ -27,9 +27,11 @@ public final class TestJournals implements BeforeEachCallback, AfterEachCallback
     private final Deque<AutoCloseable> opened = new ArrayDeque<>();
     private @Nullable Path root;
     private boolean leakExpected;
+    private boolean shared;
 
     @Override
     public void beforeEach(ExtensionContext context) throws IOException {
+        shared = context.getRequiredTestClass().isAnnotationPresent(SharedJournals.class);
         Path memory = Path.of("/dev/shm");
         root = Files.isWritable(memory)
                 ? Files.createTempDirectory(memory, "tailrace-test-")
@@ -90,16 +92,21 @@ public final class TestJournals implements BeforeEachCallback, AfterEachCallback
     }
 
     public Journal create(JournalOptions options) {
-        return closing(Journal.openOrCreate(path(), options));
+        return closing(Journal.openOrCreate(path(), inMode(options)));
     }
 
     public Journal open() {
         return closing(Journal.open(path()));
     }
 
+    /** What a test asks for, in the mode that its class is run for. */
+    public JournalOptions inMode(JournalOptions options) {
+        return shared && options.mode() == null ? options.mode(JournalMode.SHARED) : options;
+    }
+
     /** Makes a journal with texts in it, and closes it: nothing of it is open when this returns. */
     public void createWith(String... texts) {
-        try (Journal journal = Journal.openOrCreate(path(), small());
+        try (Journal journal = Journal.openOrCreate(path(), inMode(small()));
                 Appender appender = journal.appender()) {
             for (String text : texts) {
                 appender.append(Frames.bytes(text));

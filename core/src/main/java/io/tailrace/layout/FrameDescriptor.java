@@ -15,6 +15,8 @@ package io.tailrace.layout;
  *        47..32 type    the user's, of a COMMITTED word; else 0
  *        31..0  length  COMMITTED: payload bytes · PAD: extent - 16 · END: pages to go on by, normally 1
  *
+ *        of a CLAIMED word: 59 patient, 58..49 writer slot, 48..32 low 17 bits of the slot's generation; length as it was claimed
+ *
  * flags  59 CONTROL   end of stream, or error                      all reserved in this version:
  *        58 EXTENSION 8 bytes before the payload                   nobody sets them, and who meets one
  *        57 FIRST     of a fragmented payload                      stops with an error that says so
@@ -23,7 +25,8 @@ package io.tailrace.layout;
  *        54..48       without a name
  * </pre>
  *
- * <p>A word only moves forward: FREE to COMMITTED, PAD or END in an exclusive journal. PAD has the extent of a frame and is skipped.
+ * <p>A word only moves forward: FREE to COMMITTED, PAD or END; in a shared journal FREE to CLAIMED or END, and
+ * CLAIMED to COMMITTED, by its writer, or PAD, by anybody. PAD has the extent of a frame and is skipped.
  * END is the word alone; the next frame is the first one of the page that it leads to.
  */
 public final class FrameDescriptor {
@@ -42,7 +45,7 @@ public final class FrameDescriptor {
     /** Nothing here yet. */
     public static final int FREE = 0;
 
-    /** Taken by a shared writer; no word of an exclusive journal. */
+    /** Taken by a shared writer, and not committed; no word of an exclusive journal. */
     public static final int CLAIMED = 1;
 
     /** A frame. */
@@ -75,6 +78,13 @@ public final class FrameDescriptor {
     /** Largest user type. */
     public static final int MAX_TYPE = 0xFFFF;
 
+    /** What a CLAIMED word has of its slot's generation. */
+    public static final long GENERATION_MASK = (1L << 17) - 1;
+
+    private static final long PATIENT = 1L << 59;
+    private static final int SLOT_SHIFT = 49;
+    private static final int SLOT_MASK = ControlDescriptor.MAX_WRITER_SLOTS - 1;
+    private static final int GENERATION_SHIFT = 32;
     private static final int STATE_SHIFT = 60;
     private static final int TYPE_SHIFT = 32;
     private static final long LENGTH_MASK = 0xFFFF_FFFFL;
@@ -110,6 +120,53 @@ public final class FrameDescriptor {
      */
     public static long end(int pages) {
         return (long) END << STATE_SHIFT | pages;
+    }
+
+    /**
+     * The word of room that a shared writer took.
+     *
+     * @param length payload bytes; the extent of the claim is that of a frame with them
+     * @param slot the writer's slot
+     * @param generation the slot's; its low 17 bits count
+     * @param patient whether the writer was sealed twice in a row
+     * @return a CLAIMED word
+     */
+    public static long claimed(int length, int slot, long generation, boolean patient) {
+        return (long) CLAIMED << STATE_SHIFT
+                | (patient ? PATIENT : 0)
+                | (long) slot << SLOT_SHIFT
+                | (generation & GENERATION_MASK) << GENERATION_SHIFT
+                | length;
+    }
+
+    /**
+     * Whose claim it is.
+     *
+     * @param word a CLAIMED word
+     * @return number of the writer slot, 0..1023
+     */
+    public static int claimSlot(long word) {
+        return (int) (word >>> SLOT_SHIFT) & SLOT_MASK;
+    }
+
+    /**
+     * Under which generation of its slot the claim was made.
+     *
+     * @param word a CLAIMED word
+     * @return the low 17 bits
+     */
+    public static long claimGeneration(long word) {
+        return word >>> GENERATION_SHIFT & GENERATION_MASK;
+    }
+
+    /**
+     * Whether the claim asks for more patience.
+     *
+     * @param word a CLAIMED word
+     * @return true if its writer was sealed twice in a row
+     */
+    public static boolean isPatient(long word) {
+        return (word & PATIENT) != 0;
     }
 
     /**

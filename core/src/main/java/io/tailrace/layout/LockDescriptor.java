@@ -9,7 +9,7 @@ package io.tailrace.layout;
  *     1  maker: builds files under temporary names, sweeps those that were left
  *     2  registry: registers, removes, resets consumers
  *     3  recovery: reserved
- *  1024  writer slot 0, 1, …: reserved for shared writers
+ *  1024  writer slot 0, 1, …: held as long as a shared journal's appender is open
  *  4096  consumer slot 0, 1, …: held as long as the consumer reads
  * </pre>
  */
@@ -29,13 +29,23 @@ public final class LockDescriptor {
     /** Reserved: recovery after a reboot. */
     public static final long RECOVERY = 3;
 
-    /** Reserved: the byte of writer slot 0. */
+    /** The byte of writer slot 0. */
     public static final long WRITER_SLOTS = 1024;
 
     /** The byte of consumer slot 0. */
     public static final long CONSUMER_SLOTS = 4096;
 
     private LockDescriptor() {}
+
+    /**
+     * The byte that the owner of a writer slot holds, in a shared journal.
+     *
+     * @param slot number of the slot, from 0
+     * @return position in the file
+     */
+    public static long writer(int slot) {
+        return WRITER_SLOTS + slot;
+    }
 
     /**
      * The byte that the owner of a consumer slot holds.

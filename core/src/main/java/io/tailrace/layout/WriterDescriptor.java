@@ -1,15 +1,17 @@
 package io.tailrace.layout;
 
 /**
- * A writer slot in {@code control}: one line. An exclusive journal uses slot 0, by whoever holds the role.
+ * A writer slot in {@code control}: one line. An exclusive journal uses slot 0, by whoever holds the role; in a shared one each appender has
+ * one as long as it holds the slot's byte of the file {@code lock}.
  *
  * <pre>
  *  0  generation   u64  raised by each new owner of the slot, volatile
- *  8  claim        u64  reserved: position of the open claim of a shared writer
+ *  8  claim        u64  where a shared writer claims, stored before it does; may be done long ago. 0 in an exclusive journal
  * 16  pid          u64  for humans; 0 = nobody, or closed clean. Whether it lives is said by the lock, never by the pid
  * 24  last active  i64  epoch ns, stored at most ten times a second by loops and page makers; shown, never decisive
- * 32  frames       u64  frames of the journal below write_pos, stored before it; for those who look
- * 40  sealed       u64  reserved: counter
+ * 32  frames       u64  exclusive: frames of the journal below write_pos, stored before it; shared: frames of all owners of the
+ *                   slot together; for those who look
+ * 40  sealed       u64  claims of the slot that others sealed, of all its owners together; for those who look
  * 48  waiting for  u64  where the frame would end that a gate holds up; 0 = not waiting; for those who look
  * 56  waiting since i64 epoch ns, valid while it waits
  * </pre>
@@ -21,7 +23,7 @@ public final class WriterDescriptor {
     /** u64, from the slot's begin. */
     public static final int GENERATION_OFFSET = 0;
 
-    /** u64, reserved, from the slot's begin. */
+    /** u64, from the slot's begin. */
     public static final int CLAIM_OFFSET = 8;
 
     /** u64, from the slot's begin. */
@@ -33,7 +35,7 @@ public final class WriterDescriptor {
     /** u64, from the slot's begin. */
     public static final int FRAMES_OFFSET = 32;
 
-    /** u64, reserved, from the slot's begin. */
+    /** u64, from the slot's begin. */
     public static final int SEALED_OFFSET = 40;
 
     /** u64, from the slot's begin. */

@@ -140,6 +140,7 @@ class LayoutGoldenTest {
             FrameDescriptor.TIMESTAMP_OFFSET = 8
             FrameDescriptor.PAYLOAD_OFFSET = 16
             FrameDescriptor.FREE = 0
+            FrameDescriptor.GENERATION_MASK = 0x1ffff
             FrameDescriptor.CLAIMED = 1
             FrameDescriptor.COMMITTED = 2
             FrameDescriptor.PAD = 3

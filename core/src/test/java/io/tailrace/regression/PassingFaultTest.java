@@ -16,7 +16,9 @@ import io.tailrace.internal.page.Events;
 import io.tailrace.internal.page.PageCache;
 import io.tailrace.internal.read.Bounds;
 import io.tailrace.internal.read.FrameReader;
+import io.tailrace.internal.seal.BlockedReader;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -60,15 +62,18 @@ class PassingFaultTest {
     }
 
     private Reader reader() {
+        PageCache pages = new PageCache(journals.path(), control.geometry());
+        Events events = new Events(journals.path(), null);
         return new FrameReader(
                 journals.path(),
                 control,
-                new PageCache(journals.path(), control.geometry()),
+                pages,
                 64,
                 ALL,
                 null,
                 DeliveryMode.AT_LEAST_ONCE,
-                new Events(journals.path(), null),
+                events,
+                new BlockedReader(journals.path(), null, pages, Duration.ZERO, events, () -> () -> {}),
                 this::look,
                 error -> error,
                 () -> {},

@@ -63,7 +63,9 @@ record ReaderSource(
     /** Opens the journal; a reader that stores anything there needs it writable. */
     Journal open() {
         boolean stores = readerOptions.consumer() != null || readerOptions.policy() == ConsumerPolicy.GATE;
-        return Journal.open(
-                path, options != null ? options : JournalOptions.defaults().readOnly(!stores));
+        if (options != null || stores) {
+            return Journal.open(path, options != null ? options : JournalOptions.defaults());
+        }
+        return Journal.openToRead(path, JournalOptions.defaults());
     }
 }

@@ -2,12 +2,9 @@ package io.tailrace.internal.append;
 
 import static io.tailrace.layout.FrameDescriptor.*;
 
-import io.tailrace.Appender;
-import io.tailrace.Batch;
-import io.tailrace.Claim;
-import io.tailrace.FrameTooLargeException;
-import io.tailrace.JournalClosedException;
 import io.tailrace.internal.control.ControlFile;
+import io.tailrace.internal.fault.FaultPoint;
+import io.tailrace.internal.fault.FaultPoints;
 import io.tailrace.internal.gate.Gate;
 import io.tailrace.internal.memory.Words;
 import io.tailrace.internal.page.Events;
@@ -16,17 +13,10 @@ import io.tailrace.internal.page.PageCache;
 import io.tailrace.internal.page.PageMaker;
 import io.tailrace.internal.page.Tail;
 import io.tailrace.internal.role.WriterRole;
-import io.tailrace.layout.ControlDescriptor;
 import io.tailrace.layout.PageDescriptor;
-import io.tailrace.layout.Positions;
 import io.tailrace.layout.WriterDescriptor;
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
-import java.util.Objects;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
-import org.agrona.DirectBuffer;
 import org.agrona.concurrent.EpochNanoClock;
 import org.jspecify.annotations.Nullable;
 
@@ -43,54 +33,20 @@ import org.jspecify.annotations.Nullable;
  *   word                   release; pairs with the acquire load of {@code FrameReader} and {@code TailWalk}
  * </pre>
  */
-public final class ExclusiveAppender implements Appender {
-    /** How far the hint may lag behind the tail. */
-    private static final int HINT_STEP = 1 << 16;
-
-    /** The second page of a journal is prepared once this part of the first is used: a small journal stays small. */
-    private static final int PREPARE_FRACTION = 8;
-
-    private final Path journal;
-    private final ControlFile control;
-    private final ByteBuffer controlBytes;
-    private final PageCache cache;
+public final class ExclusiveAppender extends PageAppender {
     private final WriterRole role;
-    private final NextPage next;
-    private final Gate gate;
     private final Events events;
-    private final @Nullable EpochNanoClock clock;
     private final Runnable onClose;
-    private final int pageBits;
-    private final int pageLimit;
-    private final int maxExtent;
-    private final ExclusiveClaim claim;
-    private final ExclusiveBatch batch;
 
-    private Page page;
-    private ByteBuffer bytes;
-    private long base;
-    private int offset;
-
-    /** The gate's, here for each append. */
-    private long watch;
-
-    /** No frame of this page may reach beyond it: what the page has room for, and the gate. */
-    private int limit;
-
-    private int hintAt;
     private long highestTimestamp;
 
     /** Of the journal, up to here. */
     private long frames;
 
-    private boolean busy;
-    private boolean closed;
-
     /**
      * @param role held until closed
      * @param tail where to go on; its page is held until left
-     * @param beforeMaking run before each page is made, on the thread that makes it; what it throws reaches the append that needs the page.
-     *     It gets what throws once the appender is closed
+     * @param beforeMaking run before each page is made, see {@link NextPage}
      * @param gate of this role; read before the tail is gone on from
      * @param onClose run once, last
      */
@@ -106,41 +62,14 @@ public final class ExclusiveAppender implements Appender {
             Consumer<Runnable> beforeMaking,
             Gate gate,
             Runnable onClose) {
-        this.journal = journal;
-        this.control = control;
-        this.controlBytes = control.bytes();
-        this.cache = cache;
+        super(journal, control, cache, maker, beforeMaking, gate, clock, tail.page(), WriterDescriptor.EXCLUSIVE_SLOT);
         this.role = role;
-        this.next = new NextPage(journal, maker, cache, beforeMaking);
-        this.gate = gate;
         this.events = events;
-        this.clock = clock;
         this.onClose = onClose;
-        this.pageBits = control.geometry().pageBits();
-        this.pageLimit = control.geometry().pageSize() - PageDescriptor.TRAILER_LENGTH;
-        this.maxExtent = PageDescriptor.maxExtent(pageBits);
         this.highestTimestamp = tail.highestTimestamp();
         this.frames = tail.frames();
-        this.claim = new ExclusiveClaim(this);
-        this.batch = new ExclusiveBatch(this);
-        this.page = tail.page();
-        this.bytes = page.bytes();
         enter(tail.page(), tail.offset());
         cache.touchSoon(page);
-    }
-
-    private void enter(Page entered, int at) {
-        page = entered;
-        bytes = entered.bytes();
-        base = Positions.of(entered.index(), 0, pageBits);
-        offset = at;
-        hintAt = at + HINT_STEP;
-        followGate();
-    }
-
-    private void followGate() {
-        watch = gate.watch();
-        limit = (int) Math.max(0, Math.min(pageLimit, gate.limit() - base));
     }
 
     /**
@@ -157,107 +86,16 @@ public final class ExclusiveAppender implements Appender {
     }
 
     @Override
-    public long append(byte[] source) {
-        return append(source, 0, source.length, 0, now());
-    }
-
-    @Override
-    public long append(byte[] source, int sourceOffset, int length) {
-        return append(source, sourceOffset, length, 0, now());
-    }
-
-    @Override
-    public long append(byte[] source, int sourceOffset, int length, int type, long timestamp) {
-        Objects.checkFromIndexSize(sourceOffset, length, source.length);
-        int extent = begin(length, type);
-        bytes.put(offset + PAYLOAD_OFFSET, source, sourceOffset, length);
-        return publish(committed(length, type), timestamp, extent);
-    }
-
-    @Override
-    public long append(ByteBuffer source) {
-        return append(source, 0, now());
-    }
-
-    @Override
-    public long append(ByteBuffer source, int type, long timestamp) {
-        int length = source.remaining();
-        int extent = begin(length, type);
-        bytes.put(offset + PAYLOAD_OFFSET, source, source.position(), length);
-        return publish(committed(length, type), timestamp, extent);
-    }
-
-    @Override
-    public long append(DirectBuffer source, int sourceOffset, int length) {
-        return append(source, sourceOffset, length, 0, now());
-    }
-
-    @Override
-    public long append(DirectBuffer source, int sourceOffset, int length, int type, long timestamp) {
-        source.boundsCheck(sourceOffset, length);
-        int extent = begin(length, type);
-        copy(source, sourceOffset, offset + PAYLOAD_OFFSET, length);
-        return publish(committed(length, type), timestamp, extent);
-    }
-
-    /** Copies from a buffer of somebody else's making: if it throws half way, what it wrote must not stay behind the tail. */
-    void copy(DirectBuffer source, int sourceOffset, int at, int length) {
-        boolean copied = false;
-        try {
-            source.getBytes(sourceOffset, bytes, at, length);
-            copied = true;
-        } finally {
-            if (!copied) {
-                clear(at, at + length);
-            }
-        }
-    }
-
-    /** Zeroes a range of the page, up to the next multiple of 8. */
-    void clear(int from, int to) {
-        int at = from;
-        for (; at % Long.BYTES != 0 && at < to; at++) {
-            bytes.put(at, (byte) 0);
-        }
-        for (; at < to; at += Long.BYTES) {
-            Words.putLongPlain(bytes, at, 0);
-        }
-    }
-
-    @Override
-    public Claim claim(int length) {
-        int extent = begin(length, 0);
-        busy = true;
-        return claim.open(bytes, offset, length, extent);
-    }
-
-    @Override
-    public Batch batch(int capacity) {
-        if (capacity < HEADER_LENGTH) {
-            throw new IllegalArgumentException("a batch needs room for a header, 16 bytes, not " + capacity);
-        }
-        int extent = begin((capacity + ALIGNMENT - 1 & -ALIGNMENT) - HEADER_LENGTH, 0);
-        busy = true;
-        return batch.open(bytes, offset, extent);
-    }
-
-    /** Checks what can be checked before a byte is written, and takes room. */
-    private int begin(int length, int type) {
-        if (busy | closed | (type & ~MAX_TYPE) != 0 | length < 0) {
-            throw refusal(length, type);
-        }
-        long extent = extent(length);
-        if (extent > maxExtent) {
-            throw tooLarge(length);
-        }
+    int begin(int length, int type) {
+        int extent = requireSound(length, type);
         if (isWatchRaised() | offset + extent > limit) {
             makeRoom(extent);
         }
-        return (int) extent;
+        return extent;
     }
 
     /** END needs no room at the gate: it leads to where the next frame is waited for. */
-    private void makeRoom(long extent) {
+    private void makeRoom(int extent) {
         look();
         if (offset + extent > pageLimit) {
             switchPage();
@@ -268,28 +106,8 @@ public final class ExclusiveAppender implements Appender {
         }
     }
 
-    private RuntimeException refusal(int length, int type) {
-        if (closed) {
-            return new JournalClosedException(journal, "the appender is closed");
-        }
-        if (busy) {
-            return new IllegalStateException("a claim or batch is open: commit, publish or abort it first");
-        }
-        return length < 0
-                ? new IllegalArgumentException("length must not be negative: " + length)
-                : new IllegalArgumentException("type must be 0 to 65535, not " + type);
-    }
-
-    private FrameTooLargeException tooLarge(int length) {
-        return new FrameTooLargeException(
-                journal,
-                "payload of " + length + " bytes is too large: the limit is "
-                        + PageDescriptor.maxPayloadLength(pageBits) + " bytes, a quarter of a page of "
-                        + (1 << pageBits) + " bytes without the header; make the journal with a larger pageSize");
-    }
-
-    /** Makes what stands at the tail a frame. */
-    private long publish(long word, long timestamp, int extent) {
+    @Override
+    long publish(long word, long timestamp, int extent) {
         Words.putLongPlain(bytes, offset + TIMESTAMP_OFFSET, timestamp);
         noteTimestamp(timestamp);
         frames++;
@@ -298,64 +116,83 @@ public final class ExclusiveAppender implements Appender {
 
     /** The look, then the word: whoever took over has raised the epoch, waited the grace, and only then walks to the tail. */
     private long publishWord(long word, int extent) {
+        FaultPoints.pass(FaultPoint.PAYLOAD_STORED);
         look();
+        FaultPoints.pass(FaultPoint.WATCH_SEEN);
         int at = offset;
         Words.putLongRelease(bytes, at, word);
         offset = at + extent;
+        FaultPoints.pass(FaultPoint.WORD_STORED);
         if (offset >= hintAt) {
             storeHint();
         }
         return base + at;
     }
 
-    private void look() {
-        if (isWatchRaised()) {
-            gate.look();
-            followGate();
+    /** What was stored must not stay behind the tail; who was fenced must not store any more, for it may be another's frame by now. */
+    @Override
+    void abandon(int extent) {
+        if (role.isStillOwner()) {
+            clear(offset, Math.min(offset + extent, bytes.capacity()));
         }
     }
 
-    private boolean isWatchRaised() {
-        return Words.longOpaque(controlBytes, ControlDescriptor.WATCH_OFFSET) != watch;
-    }
-
+    @Override
     void noteTimestamp(long timestamp) {
         if (timestamp > highestTimestamp) {
             highestTimestamp = timestamp;
         }
     }
 
-    long now() {
-        return clock == null ? 0 : clock.nanoTime();
+    @Override
+    long commitClaim(int extent, int used, int type, long timestamp) {
+        busy = false;
+        try {
+            // What was claimed and is not used lies behind the tail from now on, where all is zero.
+            clear(offset + PAYLOAD_OFFSET + used, offset + extent);
+            return publish(committed(used, type), timestamp, (int) extent(used));
+        } catch (RuntimeException | Error e) {
+            abandon(extent);
+            throw e;
+        }
     }
 
-    /** Commits, or pads, what the claim or batch took: a number of frames. */
-    long publishClaim(long word, int extent, int committed) {
+    /** All of it becomes one PAD: bytes that may have been written never change hands. */
+    @Override
+    void abortClaim(int extent) {
+        publishTaken(pad(extent), extent, 0);
+    }
+
+    @Override
+    long publishBatch(long firstWord, int written, int extent, int size) {
+        return publishTaken(firstWord, written, size);
+    }
+
+    /** One PAD over all that was written. */
+    @Override
+    void abortBatch(int written, int extent) {
+        if (written == 0) {
+            busy = false;
+        } else {
+            publishTaken(pad(written), written, 0);
+        }
+    }
+
+    private long publishTaken(long word, int extent, int committed) {
         busy = false;
         frames += committed;
-        return publishWord(word, extent);
-    }
-
-    long publishClaim(long word, long timestamp, int extent) {
-        busy = false;
-        return publish(word, timestamp, extent);
-    }
-
-    /** Gives a claim back that nothing was written into. */
-    void forgetClaim() {
-        busy = false;
-    }
-
-    void escape() {
-        page.onEscape();
+        try {
+            return publishWord(word, extent);
+        } catch (RuntimeException | Error e) {
+            abandon(extent);
+            throw e;
+        }
     }
 
     private void storeHint() {
         control.storeHints(page.index(), base + offset, frames);
         hintAt = offset + HINT_STEP;
-        if (!next.hasBegun() && offset >= bytes.capacity() / PREPARE_FRACTION) {
-            next.prepare(page.index() + 1);
-        }
+        prepareEarly();
     }
 
     /**
@@ -367,7 +204,9 @@ public final class ExclusiveAppender implements Appender {
         Page following = next.take(page.index() + 1);
         boolean switched = false;
         try {
+            FaultPoints.pass(FaultPoint.NEXT_PAGE_TAKEN);
             page.putHighestTimestamp(highestTimestamp);
+            FaultPoints.pass(FaultPoint.HIGHEST_STORED);
             // Whether the word moved or not: who came to gate may have been killed before it raised it.
             gate.look();
             Words.putLongRelease(bytes, offset, end(1));
@@ -379,6 +218,7 @@ public final class ExclusiveAppender implements Appender {
         }
         cache.release(page);
         enter(following, PageDescriptor.HEADER_LENGTH);
+        FaultPoints.pass(FaultPoint.END_STORED);
         control.storeHints(page.index(), base + offset, frames);
         next.prepare(page.index() + 1);
         control.statistics().pageSwitched(System.nanoTime() - begin);
@@ -386,51 +226,8 @@ public final class ExclusiveAppender implements Appender {
     }
 
     @Override
-    public boolean isReady(int length) {
-        if (closed) {
-            return true;
-        }
-        boolean ready = (fits(length) || next.isReady()) && gate.isOpen(endOf(length));
-        followGate();
-        return ready;
-    }
-
-    private boolean fits(int length) {
-        return offset + takes(length) <= pageLimit;
-    }
-
-    /** One that is too large does not wait: it is refused. */
-    private long takes(int length) {
-        return Math.min(extent(length), maxExtent);
-    }
-
-    /** Where a frame would end that is appended now. */
-    private long endOf(int length) {
-        long begin = fits(length) ? base + offset : Positions.firstFrame(page.index() + 1, pageBits);
-        return begin + takes(length);
-    }
-
-    @Override
-    public CompletionStage<Void> whenReady(int length) {
-        if (closed) {
-            return CompletableFuture.failedFuture(new JournalClosedException(journal, "the appender is closed"));
-        }
-        CompletableFuture<Void> open = gate.whenOpen(endOf(length));
-        followGate();
-        CompletableFuture<Page> prepared = next.prepare(page.index() + 1);
-        return fits(length) ? Readiness.inThisPage(open, prepared) : Readiness.inTheNextPage(open, prepared);
-    }
-
-    @Override
-    public long position() {
-        return base + offset;
-    }
-
-    @Override
-    public void markActive(long epochNanos) {
-        if (!closed) {
-            control.markWriterActive(WriterDescriptor.EXCLUSIVE_SLOT, epochNanos);
-        }
+    boolean hasRoom(int length) {
+        return fits(length) || next.isReady();
     }
 
     @Override
@@ -440,18 +237,11 @@ public final class ExclusiveAppender implements Appender {
         }
         try {
             if (role.isStillOwner()) {
-                claim.close();
-                batch.close();
+                closeClaims();
                 control.storeHints(page.index(), base + offset, frames);
             }
         } finally {
-            closed = true;
-            claim.forget();
-            batch.forget();
-            cache.release(page);
-            JournalClosedException reason = new JournalClosedException(journal, "the appender is closed");
-            next.close();
-            gate.close(reason);
+            closePages();
             try {
                 role.leave();
             } finally {

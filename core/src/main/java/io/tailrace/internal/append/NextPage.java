@@ -3,13 +3,17 @@ package io.tailrace.internal.append;
 import io.tailrace.CorruptJournalException;
 import io.tailrace.JournalAccessException;
 import io.tailrace.JournalClosedException;
+import io.tailrace.NoSpaceException;
 import io.tailrace.internal.memory.FileThreads;
 import io.tailrace.internal.page.Page;
 import io.tailrace.internal.page.PageCache;
 import io.tailrace.internal.page.PageMaker;
 import io.tailrace.layout.Positions;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
@@ -26,13 +30,32 @@ final class NextPage {
     private final PageMaker maker;
     private final PageCache cache;
     private final Consumer<Runnable> beforeMaking;
-    private @Nullable CompletableFuture<Page> pending;
+    private @Nullable Pending pending;
 
-    /** By the thread that makes it, or by who gives it up before. */
-    private AtomicBoolean pendingTaken = new AtomicBoolean();
+    /** Those that were given up and may still be at work. */
+    private final List<Pending> leaving = new ArrayList<>();
 
-    /** Looked at by who makes the page. */
-    private volatile boolean closed;
+    /** One attempt at a page. */
+    private static final class Pending {
+        final long index;
+
+        /** By the thread that makes it, or by who gives it up before. */
+        final AtomicBoolean taken = new AtomicBoolean();
+
+        final CompletableFuture<Page> page;
+
+        /** Looked at by who makes the page. */
+        volatile boolean givenUp;
+
+        Pending(long index, CompletableFuture<Page> page) {
+            this.index = index;
+            this.page = page;
+        }
+
+        boolean isReady() {
+            return page.isDone() && !page.isCompletedExceptionally();
+        }
+    }
 
     /**
      * @param beforeMaking run on the thread that makes, each time: looks whether the journal is still the one that was opened, and
@@ -47,39 +70,59 @@ final class NextPage {
 
     /** Begins to prepare a page, unless that has begun already. */
     CompletableFuture<Page> prepare(long index) {
-        CompletableFuture<Page> begun = pending;
-        if (begun == null || begun.isCompletedExceptionally()) {
-            AtomicBoolean taken = new AtomicBoolean();
-            begun = FileThreads.startLong(() -> {
-                if (!taken.compareAndSet(false, true)) {
-                    throw givenUp();
-                }
-                return make(index);
-            });
-            pending = begun;
-            pendingTaken = taken;
+        Pending begun = pending;
+        if (begun != null && begun.index != index) {
+            giveUp();
+            begun = null;
         }
-        return begun;
+        if (begun == null || begun.page.isCompletedExceptionally()) {
+            begun = new Pending(index, new CompletableFuture<>());
+            start(begun);
+            pending = begun;
+        }
+        return begun.page;
     }
 
-    private Page make(long index) throws IOException {
-        requireOpen();
-        beforeMaking.accept(this::requireOpen);
-        maker.make(index, this::requireOpen);
-        Page page = cache.acquireAhead(index, true);
+    private void start(Pending begun) {
+        FileThreads.startLong(() -> {
+                    if (!begun.taken.compareAndSet(false, true)) {
+                        throw givenUp();
+                    }
+                    return make(begun);
+                })
+                .whenComplete((page, error) -> {
+                    if (error != null) {
+                        begun.page.completeExceptionally(error);
+                    } else {
+                        begun.page.complete(page);
+                    }
+                });
+    }
+
+    private Page make(Pending begun) throws IOException {
+        Runnable requireNeeded = () -> {
+            if (begun.givenUp) {
+                throw givenUp();
+            }
+        };
+        requireNeeded.run();
+        beforeMaking.accept(requireNeeded);
+        try {
+            maker.make(begun.index, requireNeeded);
+        } catch (NoSpaceException e) {
+            // Another writer may have had the room.
+            if (!Files.exists(cache.path(begun.index))) {
+                throw e;
+            }
+        }
+        Page page = cache.acquireAhead(begun.index, true);
         if (page == null) {
             throw new CorruptJournalException(
-                    cache.path(index),
-                    Positions.of(index, 0, cache.geometry().pageBits()),
+                    cache.path(begun.index),
+                    Positions.of(begun.index, 0, cache.geometry().pageBits()),
                     "the page vanished after it was made");
         }
         return page;
-    }
-
-    private void requireOpen() {
-        if (closed) {
-            throw givenUp();
-        }
     }
 
     private JournalClosedException givenUp() {
@@ -91,14 +134,17 @@ final class NextPage {
     }
 
     boolean isReady() {
-        CompletableFuture<Page> begun = pending;
-        return begun != null && begun.isDone() && !begun.isCompletedExceptionally();
+        return pending != null && pending.isReady();
+    }
+
+    /** Whether the last attempt failed; the next one is begun by who needs the page. */
+    boolean hasFailed() {
+        return pending != null && pending.page.isCompletedExceptionally();
     }
 
     /** Waits for the page. */
     Page take(long index) {
-        prepare(index);
-        CompletableFuture<Page> begun = pending;
+        CompletableFuture<Page> begun = prepare(index);
         try {
             Page page = FileThreads.await(begun);
             pending = null;
@@ -109,21 +155,50 @@ final class NextPage {
     }
 
     /**
+     * A page that another writer's END leads to, so that it is there, unless it was removed.
+     *
+     * @return the page, to be given back; null if it is gone
+     */
+    @Nullable
+    Page adopt(long index) {
+        Pending begun = pending;
+        if (begun != null && begun.index == index && begun.isReady()) {
+            pending = null;
+            return begun.page.join();
+        }
+        giveUp();
+        return cache.acquire(index, true);
+    }
+
+    /** Takes a page back that {@link #take} gave and that was not entered. */
+    void giveBack(Page page) {
+        pending = new Pending(page.index(), CompletableFuture.completedFuture(page));
+    }
+
+    /** What is being prepared is not needed any more. */
+    private void giveUp() {
+        Pending begun = pending;
+        pending = null;
+        if (begun == null) {
+            return;
+        }
+        begun.givenUp = true;
+        begun.page.thenAccept(cache::release);
+        leaving.removeIf(left -> left.page.isDone());
+        if (begun.taken.compareAndSet(false, true)) {
+            // No thread has come to it, and there may be other journals' pages before it.
+            begun.page.completeExceptionally(givenUp());
+        } else {
+            leaving.add(begun);
+        }
+    }
+
+    /**
      * Gives the page up that is being made, and waits for that: one block is written to its end, and what there is of the file removed. A page
      * that is there already stays for the next writer.
      */
     void close() {
-        closed = true;
-        CompletableFuture<Page> begun = pending;
-        pending = null;
-        if (begun != null) {
-            begun.thenAccept(cache::release);
-            if (pendingTaken.compareAndSet(false, true)) {
-                // No thread has come to it, and there may be other journals' pages before it.
-                begun.completeExceptionally(givenUp());
-            } else {
-                begun.handle((page, error) -> null).join();
-            }
-        }
+        giveUp();
+        leaving.forEach(left -> left.page.handle((page, error) -> null).join());
     }
 }

@@ -4,6 +4,8 @@ import static io.tailrace.layout.ConsumerDescriptor.*;
 
 import io.tailrace.ConsumerPolicy;
 import io.tailrace.PausedReason;
+import io.tailrace.internal.fault.FaultPoint;
+import io.tailrace.internal.fault.FaultPoints;
 import io.tailrace.internal.memory.Words;
 import io.tailrace.layout.ControlDescriptor;
 import java.nio.ByteBuffer;
@@ -130,6 +132,7 @@ public final class ConsumerSlot {
         Words.putIntPlain(bytes, base + NAME_LENGTH_OFFSET, utf8.length);
         storePolicy(policy);
         storeCursor(cursor);
+        FaultPoints.pass(FaultPoint.CONSUMER_CURSOR_STORED);
         Words.putIntVolatile(bytes, base + STATE_OFFSET, utf8.length == 0 ? STATE_UNNAMED : STATE_REGISTERED);
     }
 

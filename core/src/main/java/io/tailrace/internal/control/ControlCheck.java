@@ -37,7 +37,7 @@ final class ControlCheck {
         requireRange(path, "page bits", geometry.pageBits(), PageDescriptor.MIN_BITS, PageDescriptor.MAX_BITS);
         requireRange(path, "writer slots", geometry.writerSlots(), 1, MAX_WRITER_SLOTS);
         requireRange(path, "consumer slots", geometry.consumerSlots(), 1, MAX_CONSUMER_SLOTS);
-        if (geometry.mode() != MODE_EXCLUSIVE) {
+        if (geometry.mode() != MODE_EXCLUSIVE && geometry.mode() != MODE_SHARED) {
             throw unknown(path, "mode", geometry.mode());
         }
         requireZero(path, "durable", Words.intPlain(control, DURABLE_OFFSET));
@@ -57,6 +57,16 @@ final class ControlCheck {
         for (int offset = UNNAMED_OFFSET; offset < HEADER_LENGTH; offset += LINE_LENGTH) {
             requireZeroLine(path, "line at " + offset, control, offset);
         }
+        if (!geometry.isShared()) {
+            exclusiveWriterSlots(path, control, geometry);
+        }
+        for (int slot = 0; slot < geometry.consumerSlots(); slot++) {
+            new ConsumerSlot(control, geometry.writerSlots(), slot).requireKnown(path);
+        }
+    }
+
+    /** What only shared writers use is reserved where there are none. */
+    private static void exclusiveWriterSlots(Path path, ByteBuffer control, Geometry geometry) {
         for (int slot = 0; slot < geometry.writerSlots(); slot++) {
             int offset = writerSlotOffset(slot);
             requireZero(
@@ -73,9 +83,6 @@ final class ControlCheck {
                     path,
                     "writer slot " + slot + ": sealed",
                     Words.longOpaque(control, offset + WriterDescriptor.SEALED_OFFSET));
-        }
-        for (int slot = 0; slot < geometry.consumerSlots(); slot++) {
-            new ConsumerSlot(control, geometry.writerSlots(), slot).requireKnown(path);
         }
     }
 

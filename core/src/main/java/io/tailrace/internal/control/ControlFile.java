@@ -5,6 +5,8 @@ import static io.tailrace.layout.ControlDescriptor.*;
 import io.tailrace.CorruptJournalException;
 import io.tailrace.JournalException;
 import io.tailrace.Retention;
+import io.tailrace.internal.fault.FaultPoint;
+import io.tailrace.internal.fault.FaultPoints;
 import io.tailrace.internal.memory.Mapping;
 import io.tailrace.internal.memory.RegularFile;
 import io.tailrace.internal.memory.Words;
@@ -111,7 +113,9 @@ public final class ControlFile implements AutoCloseable {
      */
     public void storeHints(long pageIndex, long position, long frames) {
         Words.putLongOpaque(bytes, CURRENT_PAGE_INDEX_OFFSET, pageIndex);
+        FaultPoints.pass(FaultPoint.HINT_PAGE_STORED);
         Words.putLongRelease(bytes, framesOffset(), frames);
+        FaultPoints.pass(FaultPoint.HINT_FRAMES_STORED);
         Words.putLongRelease(bytes, WRITE_POS_OFFSET, position);
     }
 
@@ -128,6 +132,14 @@ public final class ControlFile implements AutoCloseable {
                 return new Hint(position, Math.max(0, frames));
             }
         }
+    }
+
+    /**
+     * Raises the hints, by a shared writer: several do, and none may take back what another said. The count of frames is in the slots.
+     */
+    public void raiseHints(long pageIndex, long position) {
+        Words.maxLong(bytes, CURRENT_PAGE_INDEX_OFFSET, pageIndex);
+        Words.maxLong(bytes, WRITE_POS_OFFSET, position);
     }
 
     private static int framesOffset() {
@@ -258,14 +270,52 @@ public final class ControlFile implements AutoCloseable {
         return Words.longOpaque(bytes, writerSlotOffset(slot) + WriterDescriptor.LAST_ACTIVE_OFFSET);
     }
 
-    /** Enters a slot under a new generation, volatile. */
-    public void enterWriterSlot(int slot, long pid, long epochNanos) {
+    /**
+     * Enters a slot under a new generation, volatile: whoever meets a claim of the one before finds that it moved on.
+     *
+     * @return the new generation
+     */
+    public long enterWriterSlot(int slot, long pid, long epochNanos) {
         int offset = writerSlotOffset(slot);
-        Words.addLong(bytes, offset + WriterDescriptor.GENERATION_OFFSET, 1);
+        long generation = Words.addLong(bytes, offset + WriterDescriptor.GENERATION_OFFSET, 1) + 1;
         Words.putLongOpaque(bytes, offset + WriterDescriptor.LAST_ACTIVE_OFFSET, epochNanos);
         Words.putLongOpaque(bytes, offset + WriterDescriptor.PID_OFFSET, pid);
         // The one before may have died while it waited.
         markWriterWaiting(slot, 0, 0);
+        return generation;
+    }
+
+    /** Pairs with the addition of {@link #enterWriterSlot}. */
+    public long writerGeneration(int slot) {
+        return Words.longVolatile(bytes, writerSlotOffset(slot) + WriterDescriptor.GENERATION_OFFSET);
+    }
+
+    /** Where a shared writer noted its last claim, 0 if it never did. */
+    public long writerClaim(int slot) {
+        return Words.longOpaque(bytes, writerSlotOffset(slot) + WriterDescriptor.CLAIM_OFFSET);
+    }
+
+    /** Before the CAS that claims, which makes it visible no later than the claim. */
+    public void noteWriterClaim(int slot, long position) {
+        Words.putLongOpaque(bytes, writerSlotOffset(slot) + WriterDescriptor.CLAIM_OFFSET, position);
+    }
+
+    /** Frames of all owners of a shared journal's slot. */
+    public long writerFrames(int slot) {
+        return Math.max(0, Words.longOpaque(bytes, writerSlotOffset(slot) + WriterDescriptor.FRAMES_OFFSET));
+    }
+
+    public void storeWriterFrames(int slot, long frames) {
+        Words.putLongOpaque(bytes, writerSlotOffset(slot) + WriterDescriptor.FRAMES_OFFSET, frames);
+    }
+
+    /** Claims of a slot that others sealed. */
+    public long writerSealed(int slot) {
+        return Math.max(0, Words.longOpaque(bytes, writerSlotOffset(slot) + WriterDescriptor.SEALED_OFFSET));
+    }
+
+    public void countSealed(int slot) {
+        Words.addLong(bytes, writerSlotOffset(slot) + WriterDescriptor.SEALED_OFFSET, 1);
     }
 
     public void leaveWriterSlot(int slot) {

@@ -2,6 +2,7 @@ package io.tailrace.internal.control;
 
 import static io.tailrace.layout.ControlDescriptor.*;
 
+import io.tailrace.JournalMode;
 import io.tailrace.internal.memory.Words;
 import java.nio.ByteBuffer;
 import java.util.UUID;
@@ -20,6 +21,14 @@ public record Geometry(UUID uuid, int pageBits, int writerSlots, int consumerSlo
 
     public int pageSize() {
         return 1 << pageBits;
+    }
+
+    public JournalMode journalMode() {
+        return isShared() ? JournalMode.SHARED : JournalMode.EXCLUSIVE;
+    }
+
+    public boolean isShared() {
+        return mode == MODE_SHARED;
     }
 
     public int controlLength() {

@@ -30,6 +30,7 @@ public final class Gate {
     private final ControlFile control;
     private final LockFile lock;
     private final Runnable journalThere;
+    private final int slot;
     private final long timeoutNanos;
     private final GatingConsumers consumers;
     private final UnnamedReaders unnamed;
@@ -39,7 +40,8 @@ public final class Gate {
     private long limit;
 
     /**
-     * @param watch the watch word as it was when the role was taken
+     * @param slot the writer's, where it says what it waits for
+     * @param watch the watch word as it was when the role was taken; in a shared journal before the tail is gone on from
      * @param timeout how long an append waits
      * @param journalThere throws if the journal was deleted: nobody new can come who reads on, or lets the writer go on
      */
@@ -47,6 +49,7 @@ public final class Gate {
             Path journal,
             ControlFile control,
             LockFile lock,
+            int slot,
             long watch,
             Duration timeout,
             Events events,
@@ -54,6 +57,7 @@ public final class Gate {
         this.journal = journal;
         this.control = control;
         this.lock = lock;
+        this.slot = slot;
         this.journalThere = journalThere;
         this.timeoutNanos = timeout.toNanos();
         this.consumers = new GatingConsumers(control);
@@ -141,7 +145,7 @@ public final class Gate {
                     requireOpen(position, waited);
                 } else if (waited >= YIELD_NANOS) {
                     if (note == null) {
-                        note = new GateNote(control, spell, journalThere, end, begin);
+                        note = new GateNote(control, slot, spell, journalThere, end, begin);
                     }
                     note.keep(now);
                 }
@@ -191,7 +195,7 @@ public final class Gate {
             }
         }
         long now = System.nanoTime();
-        GateNote note = new GateNote(control, spell, journalThere, end, now);
+        GateNote note = new GateNote(control, slot, spell, journalThere, end, now);
         note.keep(now);
         GateWatcher watcher = new GateWatcher(
                 control, consumers, new UnnamedReaders(control, lock, consumers), note, ControlFile.epoch(watch), end);

@@ -1,7 +1,6 @@
 package io.tailrace.internal.gate;
 
 import io.tailrace.internal.control.ControlFile;
-import io.tailrace.layout.WriterDescriptor;
 
 /** What others see of one wait at the gate. For one thread at a time. */
 final class GateNote {
@@ -9,6 +8,7 @@ final class GateNote {
     private static final long JOURNAL_LOOK_NANOS = 1_000_000_000L;
 
     private final ControlFile control;
+    private final int slot;
     private final GateSpell spell;
     private final Runnable journalThere;
     private final long end;
@@ -16,11 +16,13 @@ final class GateNote {
     private long lastLook;
 
     /**
+     * @param slot the writer's
      * @param journalThere throws if the journal was deleted
      * @param end where the frame would end
      */
-    GateNote(ControlFile control, GateSpell spell, Runnable journalThere, long end, long begin) {
+    GateNote(ControlFile control, int slot, GateSpell spell, Runnable journalThere, long end, long begin) {
         this.control = control;
+        this.slot = slot;
         this.spell = spell;
         this.journalThere = journalThere;
         this.end = end;
@@ -30,7 +32,7 @@ final class GateNote {
 
     /** Still waiting. Stored each time: another wait of the same appender may have ended and taken the note back. */
     void keep(long nanoTime) {
-        control.markWriterWaiting(WriterDescriptor.EXCLUSIVE_SLOT, end, since);
+        control.markWriterWaiting(slot, end, since);
         spell.last(nanoTime);
         if (nanoTime - lastLook >= JOURNAL_LOOK_NANOS) {
             lastLook = nanoTime;
@@ -40,7 +42,7 @@ final class GateNote {
 
     /** It goes on, or gave up. */
     void takeBack() {
-        control.markWriterWaiting(WriterDescriptor.EXCLUSIVE_SLOT, 0, 0);
+        control.markWriterWaiting(slot, 0, 0);
         spell.leave(System.nanoTime());
     }
 }

@@ -4,12 +4,15 @@ import io.tailrace.CorruptJournalException;
 import io.tailrace.IncompatibleJournalException;
 import io.tailrace.JournalAccessException;
 import io.tailrace.JournalException;
+import io.tailrace.JournalMode;
 import io.tailrace.JournalNotFoundException;
 import io.tailrace.JournalOptions;
 import io.tailrace.NoSpaceException;
 import io.tailrace.internal.control.Geometry;
 import io.tailrace.internal.control.LockFile;
 import io.tailrace.internal.control.RetentionWord;
+import io.tailrace.internal.fault.FaultPoint;
+import io.tailrace.internal.fault.FaultPoints;
 import io.tailrace.internal.memory.RegularFile;
 import io.tailrace.internal.memory.Words;
 import io.tailrace.internal.page.FileMaker;
@@ -56,7 +59,7 @@ final class JournalCreator {
                 Integer.numberOfTrailingZeros(orDefault(options.pageSize(), JournalOptions.DEFAULT_PAGE_SIZE)),
                 orDefault(options.writerSlots(), JournalOptions.DEFAULT_WRITER_SLOTS),
                 orDefault(options.consumerSlots(), JournalOptions.DEFAULT_CONSUMER_SLOTS),
-                ControlDescriptor.MODE_EXCLUSIVE,
+                options.mode() == JournalMode.SHARED ? ControlDescriptor.MODE_SHARED : ControlDescriptor.MODE_EXCLUSIVE,
                 System.currentTimeMillis() * 1_000_000L);
     }
 
@@ -71,11 +74,13 @@ final class JournalCreator {
         } else {
             requireSpace(directory.getParent());
             makeDirectory();
+            FaultPoints.pass(FaultPoint.DIRECTORY_MADE);
         }
         if (!requireOnlyOurs()) {
             return;
         }
         SharedLocks.create(directory, filePermissions());
+        FaultPoints.pass(FaultPoint.LOCK_MADE);
         SharedLocks.Shared locks = SharedLocks.acquire(directory);
         try {
             if (lockMaker(locks.file())) {
@@ -204,6 +209,7 @@ final class JournalCreator {
         adoptLockFile(lock.path());
         FileMaker files = new FileMaker(directory, lock);
         PageMaker.makeFirst(files, geometry);
+        FaultPoints.pass(FaultPoint.FIRST_PAGE_MADE);
         files.makeLocked(ControlDescriptor.FILE_NAME, geometry.controlLength(), begin -> {
             long first = Positions.firstFrame(0, geometry.pageBits());
             geometry.writeTo(begin);

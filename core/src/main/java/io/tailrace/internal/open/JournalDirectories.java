@@ -114,6 +114,9 @@ public final class JournalDirectories {
 
     private static List<Long> roles() {
         List<Long> roles = new ArrayList<>(List.of(LockDescriptor.REGISTRY, LockDescriptor.WRITER));
+        for (int slot = 0; slot < ControlDescriptor.MAX_WRITER_SLOTS; slot++) {
+            roles.add(LockDescriptor.writer(slot));
+        }
         for (int slot = 0; slot < ControlDescriptor.MAX_CONSUMER_SLOTS; slot++) {
             roles.add(LockDescriptor.consumer(slot));
         }

@@ -18,31 +18,25 @@ import io.tailrace.ReaderOptions;
 import io.tailrace.Start;
 import io.tailrace.Until;
 import io.tailrace.Verification;
-import io.tailrace.internal.append.ExclusiveAppender;
 import io.tailrace.internal.control.ControlFile;
 import io.tailrace.internal.control.Geometry;
 import io.tailrace.internal.gate.CursorWatch;
-import io.tailrace.internal.gate.Gate;
 import io.tailrace.internal.memory.FileThreads;
 import io.tailrace.internal.page.Events;
-import io.tailrace.internal.page.FileMaker;
-import io.tailrace.internal.page.PageMaker;
-import io.tailrace.internal.page.Tail;
-import io.tailrace.internal.page.TailWalk;
 import io.tailrace.internal.read.Bounds;
 import io.tailrace.internal.read.FrameReader;
 import io.tailrace.internal.read.StartFinder;
 import io.tailrace.internal.read.Verifier;
 import io.tailrace.internal.role.ConsumerRole;
 import io.tailrace.internal.role.LockTable;
-import io.tailrace.internal.role.WriterRole;
-import io.tailrace.layout.WriterDescriptor;
+import io.tailrace.internal.seal.BlockedReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 
 /** An opened journal: the one class that {@link io.tailrace.Journal} talks to. Any thread. */
 public final class OpenJournal {
@@ -53,6 +47,7 @@ public final class OpenJournal {
     private final Geometry geometry;
     private final Events events;
     private final Administration administration;
+    private final Duration patience;
     private volatile boolean closed;
 
     private OpenJournal(SharedJournal shared, JournalOptions options) {
@@ -60,6 +55,7 @@ public final class OpenJournal {
         this.readOnly = options.readOnly();
         this.geometry = shared.control(false).geometry();
         this.events = new Events(shared.directory(), options.listener());
+        this.patience = options.patience();
         this.administration = new Administration(this, shared, events);
     }
 
@@ -104,6 +100,14 @@ public final class OpenJournal {
 
     private static void requireAsAsked(Path directory, JournalOptions options, ControlFile control) throws IOException {
         Geometry found = control.geometry();
+        if (options.mode() != null && options.mode() != found.journalMode()) {
+            throw new IncompatibleJournalException(
+                    directory,
+                    differs(
+                            "mode",
+                            options.mode().toString(),
+                            found.journalMode().toString()));
+        }
         requireEqual(directory, "pageSize", options.pageSize(), found.pageSize());
         requireEqual(directory, "writerSlots", options.writerSlots(), found.writerSlots());
         requireEqual(directory, "consumerSlots", options.consumerSlots(), found.consumerSlots());
@@ -147,7 +151,7 @@ public final class OpenJournal {
         SharedJournal share = shared.share();
         boolean opened = false;
         try {
-            Appender appender = openAppender(share, options);
+            Appender appender = new AppenderOpener(share, events, patience).open(options);
             opened = true;
             return appender;
         } catch (JournalException e) {
@@ -157,73 +161,6 @@ public final class OpenJournal {
                 share.close();
             }
         }
-    }
-
-    private Appender openAppender(SharedJournal share, AppenderOptions options) {
-        Path directory = share.directory();
-        ControlFile control = share.control(true);
-        WriterRole role =
-                WriterRole.take(directory, control, share.lock(), share.lockInode(), options.takeoverTimeout());
-        ExclusiveAppender appender = null;
-        Tail tail = null;
-        try {
-            share.requireNotReplaced();
-            tail = new TailWalk(control, share.pages(), true).find();
-            PageMaker maker = new PageMaker(control, new FileMaker(directory, share.lock()), events);
-            appender = new ExclusiveAppender(
-                    directory,
-                    control,
-                    share.pages(),
-                    maker,
-                    role,
-                    tail,
-                    events,
-                    options.clock(),
-                    whileWaiting -> beforeMaking(share, events, whileWaiting),
-                    new Gate(
-                            directory,
-                            control,
-                            share.lock(),
-                            role.watch(),
-                            options.gateTimeout(),
-                            events,
-                            share::requireThere),
-                    share::close);
-            if (role.isSamePage()) {
-                appender.clearResidue();
-            } else {
-                appender.switchPage();
-            }
-            role.own();
-        } catch (RuntimeException | Error e) {
-            if (appender == null) {
-                if (tail != null) {
-                    share.pages().release(tail.page());
-                }
-                role.leave();
-            } else {
-                share.share();
-                appender.close();
-            }
-            throw e;
-        }
-        long usable = FileMaker.usableSpace(directory);
-        if (usable < share.pages().geometry().pageSize()) {
-            control.statistics().spaceShort();
-            events.spaceShort(share.pages().geometry().pageSize(), usable);
-        }
-        if (role.previousPid() != 0) {
-            control.statistics().takenOver();
-            events.takeover(role.previousPid(), ControlFile.epoch(role.watch()));
-        }
-        return appender;
-    }
-
-    /** A page comes after those that may go: else it would not fit where there is room for what is kept and little more. */
-    private static void beforeMaking(SharedJournal share, Events events, Runnable whileWaiting) {
-        share.requireNotReplaced();
-        share.control(true).markWriterActive(WriterDescriptor.EXCLUSIVE_SLOT, System.currentTimeMillis() * 1_000_000L);
-        share.retention().makeRoom(share.pages().geometry().pageSize(), events, whileWaiting);
     }
 
     public Reader reader(ReaderOptions options) {
@@ -257,6 +194,7 @@ public final class OpenJournal {
                     role,
                     options.delivery(),
                     events,
+                    blockedReader(share),
                     share::requireNotReplaced,
                     share::explained,
                     () -> share.retention().request(events),
@@ -276,6 +214,17 @@ public final class OpenJournal {
                 }
             }
         }
+    }
+
+    /** Who may only read waits for those who may write. */
+    private BlockedReader blockedReader(SharedJournal share) {
+        return new BlockedReader(
+                share.directory(),
+                readOnly ? null : share.sealer(),
+                share.pages(),
+                patience,
+                events,
+                () -> share.share()::close);
     }
 
     /** What each option says by itself is checked where it is set; this is what they say together. */

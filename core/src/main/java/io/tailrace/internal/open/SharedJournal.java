@@ -10,6 +10,7 @@ import io.tailrace.internal.control.LockFile;
 import io.tailrace.internal.memory.FileThreads;
 import io.tailrace.internal.page.PageCache;
 import io.tailrace.internal.retain.RetentionRunner;
+import io.tailrace.internal.seal.Sealer;
 import io.tailrace.layout.ControlDescriptor;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
@@ -37,6 +38,7 @@ final class SharedJournal {
     private @Nullable ControlFile writeControl;
     private SharedLocks.@Nullable Shared locks;
     private @Nullable RetentionRunner retention;
+    private @Nullable Sealer sealer;
     private int users;
 
     private SharedJournal(Path directory, Object key) throws IOException {
@@ -87,6 +89,7 @@ final class SharedJournal {
         try {
             locks = SharedLocks.acquire(directory);
             writeControl = control;
+            sealer = new Sealer(control, locks.file(), pages);
             retention = new RetentionRunner(control, locks.file(), pages, key, () -> share()::close);
         } finally {
             if (writeControl == null) {
@@ -221,6 +224,11 @@ final class SharedJournal {
     /** Removes pages, one pass at a time, for all who have the journal open here. */
     RetentionRunner retention() {
         return Objects.requireNonNull(retention, "not opened for writing");
+    }
+
+    /** Seals claims of a shared journal, for all who have it open here. */
+    Sealer sealer() {
+        return Objects.requireNonNull(sealer, "not opened for writing");
     }
 
     /** Which journal this is, whatever the directory's name leads to by now: file key of its {@code control}. */

@@ -15,7 +15,6 @@ import io.tailrace.internal.role.LockTable;
 import io.tailrace.layout.ConsumerDescriptor;
 import io.tailrace.layout.LockDescriptor;
 import io.tailrace.layout.Positions;
-import io.tailrace.layout.WriterDescriptor;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -55,7 +54,7 @@ final class StatusView {
         return new JournalStatus(
                 geometry.uuid(),
                 geometry.pageSize(),
-                "exclusive",
+                geometry.journalMode().toString(),
                 Positions.pageIndex(tail, geometry.pageBits()),
                 control.totalPages(),
                 writePosition,
@@ -67,34 +66,69 @@ final class StatusView {
                 writers(),
                 List.copyOf(consumers),
                 control.retention(),
-                seen.frames(),
+                frames(seen),
                 ControlFile.epoch(control.watch()),
-                control.statistics().read());
+                control.statistics().read(),
+                sealed());
     }
 
-    /** Slot 0 is the exclusive writer's; who closed clean has left it. */
+    /** Who closed clean has left its slot; slot 0 is an exclusive writer's, who holds the role's byte. */
     private List<WriterStatus> writers() {
-        int slot = WriterDescriptor.EXCLUSIVE_SLOT;
-        long pid = control.writerPid(slot);
-        return pid == 0
-                ? List.of()
-                : List.of(new WriterStatus(pid, locks.isHeld(LockDescriptor.WRITER), control.writerLastActive(slot)));
+        List<WriterStatus> writers = new ArrayList<>();
+        for (int slot = 0; slot < slots(); slot++) {
+            long pid = control.writerPid(slot);
+            if (pid != 0) {
+                writers.add(new WriterStatus(
+                        pid, isWriterAlive(slot), control.writerLastActive(slot), slot, control.writerSealed(slot)));
+            }
+        }
+        return List.copyOf(writers);
+    }
+
+    private int slots() {
+        return control.geometry().isShared() ? control.geometry().writerSlots() : 1;
+    }
+
+    private boolean isWriterAlive(int slot) {
+        return locks.isHeld(control.geometry().isShared() ? LockDescriptor.writer(slot) : LockDescriptor.WRITER);
+    }
+
+    private long sealed() {
+        long sealed = 0;
+        for (int slot = 0; slot < slots(); slot++) {
+            sealed += control.writerSealed(slot);
+        }
+        return sealed;
+    }
+
+    /** An exclusive writer knows them all; of shared ones each slot knows its own. */
+    private long frames(TailWalk.Seen seen) {
+        if (!control.geometry().isShared()) {
+            return seen.frames();
+        }
+        long frames = 0;
+        for (int slot = 0; slot < slots(); slot++) {
+            frames += control.writerFrames(slot);
+        }
+        return frames;
     }
 
     private boolean isAlive(ConsumerSlot slot) {
         return locks.isHeld(LockDescriptor.consumer(slot.number()));
     }
 
-    /** Those who hold up the frame that a living writer says it waits with. */
-    private List<String> waitingFor(List<ConsumerSlot> slots, List<Long> cursors) {
-        long end = control.writerWaitingFor(WriterDescriptor.EXCLUSIVE_SLOT);
+    /** Those who hold up a frame that a living writer says it waits with. */
+    private List<String> waitingFor(List<ConsumerSlot> consumers, List<Long> cursors) {
+        long end = 0;
+        for (int slot = 0; slot < slots(); slot++) {
+            long waitingFor = control.writerWaitingFor(slot);
+            end = waitingFor > end && isWriterAlive(slot) ? waitingFor : end;
+        }
         long capacity = control.capacity();
         List<String> names = new ArrayList<>();
-        if (end > 0 && capacity > 0 && locks.isHeld(LockDescriptor.WRITER)) {
-            for (int i = 0; i < slots.size(); i++) {
-                if (slots.get(i).policy() == ConsumerPolicy.GATE && end - cursors.get(i) > capacity) {
-                    names.add(slots.get(i).name());
-                }
+        for (int i = 0; end > 0 && capacity > 0 && i < consumers.size(); i++) {
+            if (consumers.get(i).policy() == ConsumerPolicy.GATE && end - cursors.get(i) > capacity) {
+                names.add(consumers.get(i).name());
             }
         }
         return List.copyOf(names);

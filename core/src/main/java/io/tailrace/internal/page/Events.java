@@ -60,6 +60,10 @@ public final class Events {
         tell(l -> l.onEvicted(journal, consumer, from, to));
     }
 
+    public void sealed(long position, long pid, boolean alive) {
+        tell(l -> l.onSealed(journal, position, pid, alive));
+    }
+
     public void paused(String consumer, PausedReason reason, long position) {
         tell(l -> l.onPaused(journal, consumer, reason, position));
     }

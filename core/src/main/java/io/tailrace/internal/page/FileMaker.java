@@ -4,6 +4,8 @@ import io.tailrace.JournalAccessException;
 import io.tailrace.JournalException;
 import io.tailrace.NoSpaceException;
 import io.tailrace.internal.control.LockFile;
+import io.tailrace.internal.fault.FaultPoint;
+import io.tailrace.internal.fault.FaultPoints;
 import io.tailrace.layout.LockDescriptor;
 import io.tailrace.layout.PageDescriptor;
 import java.io.IOException;
@@ -51,6 +53,9 @@ public final class FileMaker {
 
     /** Once for each maker is enough, for each that died has a successor; a listing for each page would cost more than the page. */
     private volatile boolean swept;
+
+    /** Another maker was waited for in vain: as long as it stands, nobody waits for it again. */
+    private volatile boolean makerStands;
 
     public FileMaker(Path directory, LockFile lock) {
         this.directory = directory;
@@ -126,7 +131,10 @@ public final class FileMaker {
                 throw deleted();
             }
             betweenBlocks.run();
-            return link(target, temporary, locked);
+            FaultPoints.pass(FaultPoint.FILE_WRITTEN);
+            boolean linked = link(target, temporary, locked);
+            FaultPoints.pass(FaultPoint.FILE_LINKED);
+            return linked;
         } catch (NoSuchFileException e) {
             throw e;
         } catch (IOException e) {
@@ -200,8 +208,10 @@ public final class FileMaker {
         ByteBuffer begin = ByteBuffer.allocate((int) Math.min(BEGIN, size)).order(ByteOrder.LITTLE_ENDIAN);
         header.writeTo(begin);
         try (FileChannel channel = FileChannel.open(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+            FaultPoints.pass(FaultPoint.FILE_OPENED);
             long written = writeAll(channel, begin);
             while (written < size) {
+                FaultPoints.pass(FaultPoint.BLOCK_WRITTEN);
                 betweenBlocks.run();
                 ByteBuffer zeros = ZEROS.duplicate();
                 zeros.limit((int) Math.min(zeros.capacity(), size - written));
@@ -250,12 +260,14 @@ public final class FileMaker {
     private boolean lockMaker(Runnable whileWaiting) throws IOException {
         long deadline = System.nanoTime() + MAKER_PATIENCE_NANOS;
         while (!lock.tryLock(LockDescriptor.MAKER)) {
-            if (System.nanoTime() - deadline > 0) {
+            if (makerStands || System.nanoTime() - deadline > 0) {
+                makerStands = true;
                 return false;
             }
             whileWaiting.run();
             LockSupport.parkNanos(MAKER_PAUSE_NANOS);
         }
+        makerStands = false;
         return true;
     }
 

@@ -96,6 +96,11 @@ public final class PageCache {
         return page;
     }
 
+    /** One more user of a page that the caller has; to be given back as well. */
+    public synchronized void hold(Page page) {
+        page.users++;
+    }
+
     /** Gives a page back; when nobody has it any more it is unmapped, in the background. */
     public void release(Page page) {
         synchronized (this) {
@@ -123,9 +128,7 @@ public final class PageCache {
 
     /** Begins to touch a page in the background: for who will go through it, not for who only looks at a word. */
     public void touchSoon(Page page) {
-        synchronized (this) {
-            page.users++;
-        }
+        hold(page);
         FileThreads.startLong(() -> {
             try {
                 page.touch();

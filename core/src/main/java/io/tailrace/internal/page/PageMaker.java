@@ -4,6 +4,8 @@ import io.tailrace.IncompatibleJournalException;
 import io.tailrace.NoSpaceException;
 import io.tailrace.internal.control.ControlFile;
 import io.tailrace.internal.control.Geometry;
+import io.tailrace.internal.fault.FaultPoint;
+import io.tailrace.internal.fault.FaultPoints;
 import io.tailrace.layout.PageDescriptor;
 import io.tailrace.layout.Positions;
 import java.io.IOException;
@@ -43,6 +45,7 @@ public final class PageMaker {
             throw e;
         }
         control.raiseTotalPages(index + 1);
+        FaultPoints.pass(FaultPoint.TOTAL_PAGES_RAISED);
     }
 
     /** The first page, by who makes a journal and holds the maker byte. */

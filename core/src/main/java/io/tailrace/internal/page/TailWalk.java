@@ -153,7 +153,7 @@ public final class TailWalk {
                     }
                     offset = PageDescriptor.HEADER_LENGTH;
                 } else {
-                    int extent = WordCheck.extent(word, offset, pageBits);
+                    int extent = WordCheck.walkExtent(word, offset, cache.geometry());
                     if (extent < 0) {
                         throw fault(page, offset, word);
                     }

@@ -5,6 +5,7 @@ import static io.tailrace.layout.FrameDescriptor.*;
 import io.tailrace.CorruptJournalException;
 import io.tailrace.IncompatibleJournalException;
 import io.tailrace.JournalException;
+import io.tailrace.internal.control.Geometry;
 import io.tailrace.layout.FrameDescriptor;
 import io.tailrace.layout.PageDescriptor;
 import java.nio.file.Path;
@@ -40,6 +41,24 @@ public final class WordCheck {
     }
 
     /**
+     * The bytes that a word covers, for those who walk and do not read: a claim too, where there are some.
+     *
+     * @param geometry of the journal
+     * @return the extent, or -1 if the word is not sound; {@link #fault} says why
+     */
+    public static int walkExtent(long word, int offset, Geometry geometry) {
+        if (state(word) != CLAIMED) {
+            return extent(word, offset, geometry.pageBits());
+        }
+        long extent = FrameDescriptor.extent(length(word));
+        long end = geometry.pageSize() - PageDescriptor.TRAILER_LENGTH;
+        boolean sound = geometry.isShared() && claimSlot(word) < geometry.writerSlots();
+        return sound && extent <= PageDescriptor.maxExtent(geometry.pageBits()) && offset + extent <= end
+                ? (int) extent
+                : -1;
+    }
+
+    /**
      * The page that an END leads to.
      *
      * @return index of the page, or -1 if the word is not a sound END; {@link #fault} says why
@@ -65,7 +84,7 @@ public final class WordCheck {
         }
         String reason = switch (state) {
             case FREE -> " is not 0, but its state is FREE";
-            case CLAIMED -> " is CLAIMED, which no word of an exclusive journal is";
+            case CLAIMED -> " is CLAIMED, which no word of an exclusive journal is, or its slot or length is none";
             case COMMITTED, PAD ->
                 " has length " + length(word) + ", which does not fit into its page or a quarter of one";
             case END -> " is an END that leads nowhere";

@@ -14,12 +14,15 @@ import io.tailrace.PausedReason;
 import io.tailrace.Reader;
 import io.tailrace.internal.buffer.FrameBuffer;
 import io.tailrace.internal.control.ControlFile;
+import io.tailrace.internal.fault.FaultPoint;
+import io.tailrace.internal.fault.FaultPoints;
 import io.tailrace.internal.memory.Words;
 import io.tailrace.internal.page.Events;
 import io.tailrace.internal.page.Page;
 import io.tailrace.internal.page.PageCache;
 import io.tailrace.internal.page.WordCheck;
 import io.tailrace.internal.role.ConsumerRole;
+import io.tailrace.internal.seal.BlockedReader;
 import io.tailrace.layout.PageDescriptor;
 import io.tailrace.layout.Positions;
 import java.nio.ByteBuffer;
@@ -47,6 +50,7 @@ public final class FrameReader implements Reader {
     private final @Nullable ConsumerRole role;
     private final @Nullable SharedCursor cursor;
     private final Events events;
+    private final BlockedReader blocked;
     private final Runnable replaced;
     private final UnaryOperator<JournalException> explained;
     private final Runnable onClose;
@@ -78,6 +82,7 @@ public final class FrameReader implements Reader {
      * @param role held until closed; null for a reader that leaves no trace
      * @param delivery when the cursor passes a frame
      * @param events told when the reader is paused
+     * @param blocked for claims of a shared journal
      * @param replaced throws if the journal is not the one that was opened any more
      * @param explained says of a page that is missing whether the journal is
      * @param onPageLeft run when the cursor has left a page, which nobody may want any more; must not wait
@@ -92,6 +97,7 @@ public final class FrameReader implements Reader {
             @Nullable ConsumerRole role,
             DeliveryMode delivery,
             Events events,
+            BlockedReader blocked,
             Runnable replaced,
             UnaryOperator<JournalException> explained,
             Runnable onPageLeft,
@@ -105,6 +111,7 @@ public final class FrameReader implements Reader {
                 ? null
                 : new SharedCursor(role, delivery, start, cache.geometry().pageBits(), onPageLeft);
         this.events = events;
+        this.blocked = blocked;
         this.replaced = replaced;
         this.explained = explained;
         this.onClose = onClose;
@@ -288,6 +295,14 @@ public final class FrameReader implements Reader {
                 requireSameIncarnation(offset);
                 leaveFor(next);
                 return true;
+            case CLAIMED:
+                if (WordCheck.walkExtent(word, offset, cache.geometry()) < 0) {
+                    throw faultOrGap(word);
+                }
+                if (!blocked.blocked(page.index(), base + offset, word) && control.floor() > base + offset) {
+                    throw missing(base + offset);
+                }
+                return false;
             default:
                 throw faultOrGap(word);
         }
@@ -305,11 +320,13 @@ public final class FrameReader implements Reader {
     }
 
     private void leaveFor(long index) {
+        FaultPoints.pass(FaultPoint.END_MET);
         replaced.run();
         Page following = prefetch.take(index);
         if (following == null) {
             throw missing(Positions.firstFrame(index, pageBits));
         }
+        FaultPoints.pass(FaultPoint.PAGE_ENTERED);
         cache.release(page);
         enter(following, PageDescriptor.HEADER_LENGTH);
     }

@@ -146,12 +146,16 @@ public final class StartFinder {
 
     /**
      * The highest timestamps in the page headers grow with the pages, so the first page that reaches a time is found by halving. The
-     * tail's page has none yet and is walked.
+     * tail's page has none yet and is walked. In a shared journal a page may have none although its frames have: one after the other is
+     * looked at.
      */
     private long firstPageReaching(long epochNanos) {
         long tailPage = Positions.pageIndex(tail(), pageBits);
         long floorPage = Positions.pageIndex(control.floor(), pageBits);
         List<Long> pages = new ArrayList<>(pageIndexes().subSet(floorPage, true, Math.max(floorPage, tailPage), true));
+        if (cache.geometry().isShared()) {
+            return firstReaching(pages, epochNanos, floorPage);
+        }
         int low = 0;
         int high = pages.size() - 1;
         while (low < high) {
@@ -163,6 +167,27 @@ public final class StartFinder {
             }
         }
         return pages.isEmpty() ? floorPage : pages.get(low);
+    }
+
+    private long firstReaching(List<Long> pages, long epochNanos, long floorPage) {
+        long last = floorPage;
+        for (long index : pages) {
+            last = index;
+            if (reaches(index, epochNanos) || isUnknown(index)) {
+                return index;
+            }
+        }
+        return last;
+    }
+
+    private boolean isUnknown(long index) {
+        Page page = cache.acquire(index, false);
+        if (page == null) {
+            return false;
+        }
+        long highest = page.highestTimestamp();
+        cache.release(page);
+        return highest == 0;
     }
 
     private boolean reaches(long index, long epochNanos) {
@@ -229,7 +254,7 @@ public final class StartFinder {
                 offset = PageDescriptor.HEADER_LENGTH;
                 return true;
             }
-            int extent = WordCheck.extent(word, offset, pageBits);
+            int extent = WordCheck.walkExtent(word, offset, cache.geometry());
             if (extent < 0) {
                 throw WordCheck.fault(cache.path(page.index()), position(), word);
             }

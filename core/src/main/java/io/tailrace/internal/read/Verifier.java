@@ -108,6 +108,9 @@ public final class Verifier {
     /** The index of the page that END leads to, -1 at the tail. */
     private long walkPage(Page page, int from) {
         int offset = from;
+        if (cache.geometry().isShared()) {
+            highestTimestamp = 0;
+        }
         while (true) {
             position = Positions.of(page.index(), offset, pageBits);
             requireNothingExpectedBefore(position);
@@ -127,7 +130,7 @@ public final class Verifier {
                 requireHighestTimestamp(page);
                 return next;
             }
-            int extent = WordCheck.extent(word, offset, pageBits);
+            int extent = WordCheck.walkExtent(word, offset, cache.geometry());
             if (extent < 0) {
                 throw WordCheck.fault(cache.path(page.index()), position, word);
             }
@@ -140,10 +143,11 @@ public final class Verifier {
         }
     }
 
-    /** It may be higher than any frame's: an aborted batch, or pages that are gone, count too. */
+    /** It may be higher than any frame's: an aborted batch, or pages that are gone, count too. In a shared journal it is of the page alone, and 0 is not known. */
     private void requireHighestTimestamp(Page page) {
         long highest = page.highestTimestamp();
-        if (highest < highestTimestamp) {
+        boolean unknown = highest == 0 && cache.geometry().isShared();
+        if (highest < highestTimestamp && !unknown) {
             throw new CorruptJournalException(
                     cache.path(page.index()),
                     position,

@@ -6,6 +6,8 @@ import io.tailrace.Retention;
 import io.tailrace.internal.control.ConsumerSlot;
 import io.tailrace.internal.control.ControlFile;
 import io.tailrace.internal.control.LockFile;
+import io.tailrace.internal.fault.FaultPoint;
+import io.tailrace.internal.fault.FaultPoints;
 import io.tailrace.internal.memory.Words;
 import io.tailrace.internal.page.Events;
 import io.tailrace.internal.page.PageCache;
@@ -80,9 +82,12 @@ final class PageRemover {
             long wanted = Wanted.firstPage(retention, held.tail(), pageBits, files, holding);
             // A page that is there: END may lead over indexes that never were.
             Long target = files.indexes().floor(Math.min(wanted, holding));
+            FaultPoints.pass(FaultPoint.TARGET_FOUND);
             long floor = target == null ? control.floor() : raiseFloor(Positions.firstFrame(target, pageBits), told);
+            FaultPoints.pass(FaultPoint.FLOOR_RAISED);
             Words.fullFence();
             long limit = Math.min(Positions.pageIndex(floor, pageBits), Math.min(held.firstPage(), tailPage));
+            FaultPoints.pass(FaultPoint.CURSORS_SEEN);
             return unlink(files, limit, told);
         }
     }
@@ -107,6 +112,7 @@ final class PageRemover {
         for (long index : files.indexes().headSet(limit)) {
             if (files.unlink(index)) {
                 removed.add(index);
+                FaultPoints.pass(FaultPoint.PAGE_UNLINKED);
                 told.forEach(events -> events.pageUnlinked(index));
             }
         }

@@ -5,6 +5,8 @@ import io.tailrace.JournalAccessException;
 import io.tailrace.internal.control.ConsumerSlot;
 import io.tailrace.internal.control.ControlFile;
 import io.tailrace.internal.control.LockFile;
+import io.tailrace.internal.fault.FaultPoint;
+import io.tailrace.internal.fault.FaultPoints;
 import io.tailrace.internal.memory.Pause;
 import io.tailrace.internal.role.ProcessIdentity.Evidence;
 import java.io.IOException;
@@ -110,8 +112,10 @@ public final class ConsumerAdmin {
     private long changeTaken(ConsumerSlot slot, Change change, Pause pause) throws IOException {
         try {
             int generation = registry.raiseAndOutlast(slot, pause);
+            FaultPoints.pass(FaultPoint.CONSUMER_GENERATION_RAISED);
             slot.clearOwner();
             long result = change.apply(slot, generation);
+            FaultPoints.pass(FaultPoint.CONSUMER_CHANGED);
             control.raiseConsumerChanges();
             return result;
         } finally {

@@ -11,6 +11,8 @@ import io.tailrace.Start;
 import io.tailrace.internal.control.ConsumerSlot;
 import io.tailrace.internal.control.ControlFile;
 import io.tailrace.internal.control.LockFile;
+import io.tailrace.internal.fault.FaultPoint;
+import io.tailrace.internal.fault.FaultPoints;
 import io.tailrace.internal.memory.Pause;
 import io.tailrace.layout.ConsumerDescriptor;
 import io.tailrace.layout.FrameDescriptor;
@@ -146,9 +148,11 @@ public final class ConsumerRole {
             ConsumerSlot slot = registry.takeFree(pause);
             boolean registered = false;
             try {
+                FaultPoints.pass(FaultPoint.CONSUMER_LOCKED);
                 int own = slot.raiseRegistration();
                 enter(slot);
                 slot.register(name, policy == null ? ConsumerPolicy.GATE : policy, cursor);
+                FaultPoints.pass(FaultPoint.CONSUMER_REGISTERED);
                 if (earliest) {
                     own = registry.followFloor(slot, own);
                 } else {
@@ -156,6 +160,7 @@ public final class ConsumerRole {
                     // time.
                     isPassed = registry.isPassed(slot);
                 }
+                FaultPoints.pass(FaultPoint.CONSUMER_FLOOR_SEEN);
                 // Two may have registered a name at once if the registry's lock was lost: the lower slot stays.
                 registered = !isPassed && (name.isEmpty() || find().number() == slot.number());
                 if (registered) {
@@ -214,9 +219,13 @@ public final class ConsumerRole {
      * @throws ConsumerLostException if somebody removed, reset or took the consumer
      */
     public void advance(long from, long to) {
-        if (!isOwner() || !slot.casCursor(from, to)) {
+        FaultPoints.pass(FaultPoint.FRAMES_HANDLED);
+        boolean owner = isOwner();
+        FaultPoints.pass(FaultPoint.GENERATION_SEEN);
+        if (!owner || !slot.casCursor(from, to)) {
             throw new ConsumerLostException(journal, from, name);
         }
+        FaultPoints.pass(FaultPoint.CURSOR_MOVED);
     }
 
     /**

@@ -1,10 +1,11 @@
 package io.tailrace.internal.role;
 
-import io.tailrace.IncompatibleJournalException;
 import io.tailrace.JournalAccessException;
 import io.tailrace.WriterActiveException;
 import io.tailrace.internal.control.ControlFile;
 import io.tailrace.internal.control.LockFile;
+import io.tailrace.internal.fault.FaultPoint;
+import io.tailrace.internal.fault.FaultPoints;
 import io.tailrace.internal.memory.Pause;
 import io.tailrace.internal.memory.Words;
 import io.tailrace.internal.role.ProcessIdentity.Evidence;
@@ -13,7 +14,6 @@ import io.tailrace.layout.WriterDescriptor;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.UUID;
 
 /**
  * The role of a journal's one writer: a byte lock, which the kernel frees when its owner dies, and the owner line, which says who it was.
@@ -61,7 +61,7 @@ public final class WriterRole {
      */
     public static WriterRole take(Path journal, ControlFile control, LockFile lock, long lockInode, Duration timeout) {
         try (Pause pause = new Pause()) {
-            requireSameBoot(journal, control);
+            SameBoot.require(journal, control);
             waitForLock(journal, control, lock, lockInode, timeout, pause);
             boolean taken = false;
             try {
@@ -100,6 +100,7 @@ public final class WriterRole {
 
     private static WriterRole takeLocked(
             Path journal, ControlFile control, LockFile lock, long lockInode, Pause pause) {
+        FaultPoints.pass(FaultPoint.ROLE_LOCKED);
         Evidence evidence = owner(control, lockInode);
         long begin = System.nanoTime();
         while (evidence == Evidence.ALIVE && !isSelf(control)) {
@@ -116,6 +117,7 @@ public final class WriterRole {
         long previousPid = control.ownerPid();
         boolean samePage = evidence != Evidence.UNKNOWN;
         long watch = control.raiseEpoch();
+        FaultPoints.pass(FaultPoint.EPOCH_RAISED);
         if (!samePage) {
             Words.fullFence();
             graceFor(pause);
@@ -129,17 +131,18 @@ public final class WriterRole {
      */
     public void own() {
         ProcessIdentity self = ProcessIdentity.self();
-        UUID boot = ProcessIdentity.bootId();
-        control.storeBootId(boot.getMostSignificantBits(), boot.getLeastSignificantBits());
+        FaultPoints.pass(FaultPoint.RESIDUE_CLEARED);
+        SameBoot.store(control);
+        FaultPoints.pass(FaultPoint.BOOT_ID_STORED);
         control.storeOwner(self.pid(), self.start(), self.namespace(), lockInode);
+        FaultPoints.pass(FaultPoint.OWNER_STORED);
         control.enterWriterSlot(WriterDescriptor.EXCLUSIVE_SLOT, self.pid(), System.currentTimeMillis() * 1_000_000L);
         owned = true;
     }
 
     private static Evidence owner(ControlFile control, long lockInode) {
         long pid = control.ownerPid();
-        boolean bootKnown = isKnown(bootId(control));
-        if (pid != 0 && (control.ownerLockInode() != lockInode || !bootKnown)) {
+        if (pid != 0 && (control.ownerLockInode() != lockInode || !SameBoot.isKnown(control))) {
             return Evidence.UNKNOWN;
         }
         return new ProcessIdentity(pid, control.ownerStart(), control.ownerNamespace()).evidence();
@@ -151,27 +154,6 @@ public final class WriterRole {
         return control.ownerPid() == self.pid()
                 && control.ownerStart() == self.start()
                 && control.ownerNamespace() == self.namespace();
-    }
-
-    private static UUID bootId(ControlFile control) {
-        return new UUID(control.bootIdHigh(), control.bootIdLow());
-    }
-
-    /** Its two halves are two stores, between which one may be killed. */
-    private static boolean isKnown(UUID bootId) {
-        return bootId.getMostSignificantBits() != 0 && bootId.getLeastSignificantBits() != 0;
-    }
-
-    /** What a machine wrote before it went down is there in part; without checksums nobody can tell which part. */
-    private static void requireSameBoot(Path journal, ControlFile control) {
-        UUID found = bootId(control);
-        UUID own = ProcessIdentity.bootId();
-        if (isKnown(found) && isKnown(own) && !found.equals(own)) {
-            throw new IncompatibleJournalException(
-                    journal,
-                    "the machine was started anew since this journal was written (boot id " + found + ", now " + own
-                            + "), and without checksums nobody can tell what survived; read it, or copy it into a new one");
-        }
     }
 
     /** The watch word as it was when the role was taken: the epoch in its high half is this owner's. */

@@ -46,6 +46,7 @@ class TotalsTest {
                 Retention.all(),
                 frames,
                 1,
-                statistics);
+                statistics,
+                0);
     }
 }

@@ -122,12 +122,12 @@ final class TailCommand implements Runnable {
 
     /** Opens the journal; null if told to stop before there was one. */
     private @Nullable Journal open(StopSignal stop) {
-        JournalOptions options =
-                trust.applyTo(JournalOptions.defaults()).readOnly(consumer == null && policy != ConsumerPolicy.GATE);
+        JournalOptions options = trust.applyTo(JournalOptions.defaults());
+        boolean stores = consumer != null || policy == ConsumerPolicy.GATE;
         IdleStrategy idle = new SleepingMillisIdleStrategy(LOOK_EVERY_MILLIS);
         while (!stop.isRequested()) {
             try {
-                return Journal.open(argument.path, options);
+                return stores ? Journal.open(argument.path, options) : Journal.openToRead(argument.path, options);
             } catch (JournalNotFoundException e) {
                 if (!wait) {
                     throw new FailedException(e.getMessage() + " (--wait)", e);

@@ -13,7 +13,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 class EventFinderTest {
-    private static final WriterStatus WRITER = new WriterStatus(7, true, 1);
+    private static final WriterStatus WRITER = new WriterStatus(7, true, 1, 0, 0);
 
     private final EventLog log = new EventLog();
 
@@ -35,7 +35,8 @@ class EventFinderTest {
                 Retention.all(),
                 10,
                 epoch,
-                statistics);
+                statistics,
+                0);
     }
 
     private static JournalStatus status(Statistics statistics) {
@@ -75,8 +76,8 @@ class EventFinderTest {
     void saysWhoWrites() {
         Statistics none = new Statistics(0, 0, 0, 0, 0, 0, 0, 0);
         JournalStatus nobody = status(List.of(), 0, none);
-        JournalStatus dead = status(List.of(new WriterStatus(7, false, 1)), 1, none);
-        JournalStatus taken = status(List.of(new WriterStatus(8, true, 1)), 2, new Statistics(0, 0, 0, 1, 0, 0, 0, 0));
+        JournalStatus dead = status(List.of(new WriterStatus(7, false, 1, 0, 0)), 1, none);
+        JournalStatus taken = status(List.of(new WriterStatus(8, true, 1, 0, 0)), 2, new Statistics(0, 0, 0, 1, 0, 0, 0, 0));
         find(nobody, status(none), false);
         find(status(none), dead, false);
         find(dead, dead, false);

@@ -9,17 +9,17 @@ import java.util.Objects;
 import org.agrona.DirectBuffer;
 
 /**
- * Several frames at the tail. All but the first have their word already; they are private because no walk gets past the first one, whose
- * word is withheld until all are published.
+ * Several frames in one claim. All but the first have their word already; they are private because no reader gets past the first one,
+ * whose word is withheld until all are published.
  *
  * <pre>
- *   tail                                    end of the claim
- *   | 0 | payload | word | payload | word | payload | 0 0 0 … |
- *     ^ published last, by release
+ *   the claim                                            its end
+ *   | 0 or CLAIMED | payload | word | payload | word | payload | … |
+ *     ^ published last: exclusive by release, shared by CAS
  * </pre>
  */
-final class ExclusiveBatch implements Batch {
-    private final ExclusiveAppender appender;
+final class FrameBatch implements Batch {
+    private final PageAppender appender;
     private ByteBuffer bytes = ByteBuffer.allocate(0);
     private int begin;
     private int next;
@@ -28,7 +28,7 @@ final class ExclusiveBatch implements Batch {
     private long firstWord;
     private boolean open;
 
-    ExclusiveBatch(ExclusiveAppender appender) {
+    FrameBatch(PageAppender appender) {
         this.appender = appender;
     }
 
@@ -108,19 +108,15 @@ final class ExclusiveBatch implements Batch {
             throw new IllegalStateException("nothing was added to the batch");
         }
         forget();
-        return appender.publishClaim(firstWord, next - begin, size);
+        return appender.publishBatch(firstWord, next - begin, end - begin, size);
     }
 
-    /** Becomes one PAD over all that was written. */
+    /** What was written becomes PAD. */
     @Override
     public void abort() {
         requireOpen();
         forget();
-        if (size == 0) {
-            appender.forgetClaim();
-        } else {
-            appender.publishClaim(pad(next - begin), next - begin, 0);
-        }
+        appender.abortBatch(next - begin, end - begin);
     }
 
     @Override

@@ -7,23 +7,24 @@ import io.tailrace.internal.buffer.ClaimBuffer;
 import java.nio.ByteBuffer;
 import org.agrona.MutableDirectBuffer;
 
-/** One frame being filled at the tail. Its bytes are private as long as the word before them is 0. */
-final class ExclusiveClaim implements Claim {
-    private final ExclusiveAppender appender;
+/**
+ * One frame being filled. Its bytes are private as long as the word before them is not final: 0, at the tail, in an exclusive journal,
+ * CLAIMED in a shared one.
+ */
+final class FrameClaim implements Claim {
+    private final PageAppender appender;
     private final ClaimBuffer buffer;
-    private int offset;
     private int length;
     private int extent;
     private boolean open;
 
-    ExclusiveClaim(ExclusiveAppender appender) {
+    FrameClaim(PageAppender appender) {
         this.appender = appender;
         this.buffer = new ClaimBuffer(appender::escape);
         buffer.expire();
     }
 
     Claim open(ByteBuffer bytes, int at, int claimedLength, int claimedExtent) {
-        offset = at;
         length = claimedLength;
         extent = claimedExtent;
         open = true;
@@ -51,9 +52,7 @@ final class ExclusiveClaim implements Claim {
             throw new IllegalArgumentException("type must be 0 to 65535, not " + type);
         }
         forget();
-        // What was claimed and is not used lies behind the tail from now on, where all is zero.
-        appender.clear(offset + PAYLOAD_OFFSET + used, offset + extent);
-        return appender.publishClaim(committed(used, type), timestamp, (int) extent(used));
+        return appender.commitClaim(extent, used, type, timestamp);
     }
 
     /** All of it becomes one PAD: bytes that may have been written never change hands. */
@@ -61,7 +60,7 @@ final class ExclusiveClaim implements Claim {
     public void abort() {
         requireOpen();
         forget();
-        appender.publishClaim(pad(extent), extent, 0);
+        appender.abortClaim(extent);
     }
 
     @Override
