@@ -173,9 +173,18 @@ public final class SharedAppender extends PageAppender {
     }
 
     private void leaveFor(Page following, int at) {
+        boolean looked = false;
+        try {
+            // Whether the word moved or not: who came to gate may have been killed before it raised it.
+            gate.look();
+            looked = true;
+        } finally {
+            if (!looked) {
+                // This page is not left, and given back by who closes.
+                cache.release(following);
+            }
+        }
         cache.release(page);
-        // Whether the word moved or not: who came to gate may have been killed before it raised it.
-        gate.look();
         enter(following, at);
         next.prepare(page.index() + 1);
     }
