@@ -7,20 +7,22 @@
  * ticks/                 a journal is a directory, usually below /dev/shm
  *   control              who it is, where it stands, who writes, who reads      mapped by all
  *   lock                 roles are byte-range locks; the kernel frees them      never mapped, never read
- *   0.page 1.page …      header | frames | room for END                          mapped by writer and readers
+ *   0.page 1.page …      header | frames | room for END                          mapped by writers and readers
  * </pre>
  *
  * <h2>Who writes what</h2>
  *
- * <p>The one {@link io.tailrace.Appender} writes frames: payload by plain stores, then the frame's <i>word</i> by a release store; a reader
- * takes the word by an acquire load, so it sees nothing or all. Each named {@link io.tailrace.Reader} writes its own cursor. Nobody derives
+ * <p>The one {@link io.tailrace.Appender} of an exclusive journal writes frames: payload by plain stores, then the frame's <i>word</i> by a
+ * release store; a reader takes the word by an acquire load, so it sees nothing or all. In a shared journal an appender first claims the
+ * word by a CAS, so that of many each has its own room, and commits by another; whoever finds a claim whose writer died, or does not go on,
+ * makes it a gap by a CAS of his own. Each named {@link io.tailrace.Reader} writes its own cursor. Nobody derives
  * where to read or to write from anything but words: that two processes could have different ideas of the current page is the failure
  * that this library comes from.
  *
  * <h2>Life of a page</h2>
  *
  * <p>Built under a temporary name and fully written, so that a full disk is an error and not a lost store; linked under its index;
- * entered by writer and readers alike over the word END of the page before, and over nothing else; unmapped when left.
+ * entered by writers and readers alike over the word END of the page before, and over nothing else; unmapped when left.
  *
  * <h2>Glossary</h2>
  *
@@ -36,7 +38,8 @@
  *
  * <p>{@link io.tailrace.Journal}, {@link io.tailrace.Appender}, {@link io.tailrace.Reader}; {@link io.tailrace.layout} for the bytes; below
  * {@code internal}: {@code control} (ordered access to the control file and its locks), {@code page} (files, mappings, preparation),
- * {@code append}, {@code read}, {@code recovery} (who is alive, taking roles over), {@code open} (creating, opening, deleting).
+ * {@code append}, {@code read}, {@code role} (who is alive, taking roles over), {@code seal} (claims of those who do not go on),
+ * {@code open} (creating, opening, deleting), {@code repair}.
  */
 @NullMarked
 package io.tailrace;
