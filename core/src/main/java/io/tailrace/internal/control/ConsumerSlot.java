@@ -20,7 +20,7 @@ public final class ConsumerSlot {
     private final int number;
     private final int base;
 
-    ConsumerSlot(ByteBuffer bytes, int writerSlots, int number) {
+    public ConsumerSlot(ByteBuffer bytes, int writerSlots, int number) {
         this.bytes = bytes;
         this.number = number;
         this.base = ControlDescriptor.consumerSlotOffset(writerSlots, number);
