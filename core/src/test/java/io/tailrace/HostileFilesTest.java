@@ -83,7 +83,7 @@ class HostileFilesTest {
         kept = journals.path("kept");
         other = journals.path("other");
         for (Path path : List.of(journals.path(), other)) {
-            try (Journal journal = Journal.openOrCreate(path, TestJournals.small());
+            try (Journal journal = Journal.openOrCreate(path, journals.inMode(TestJournals.small()));
                     Appender appender = journal.appender()) {
                 for (int i = 0; i < FRAMES; i++) {
                     appender.append(QUARTER);
