@@ -8,6 +8,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assumptions;
 
 /** A small file system of its own, in memory, that can be filled to its last byte. Needs root; where CI has it not, that fails CI. */
@@ -38,6 +39,17 @@ public final class SmallDisk implements AutoCloseable {
      * @param names how many files and directories, its root one of them; each further name of a file counts; 0 = any number
      */
     public static SmallDisk mount(Path path, long bytes, int names) {
+        SmallDisk disk = mountIfAllowed(path, bytes, names);
+        Assumptions.assumeTrue(disk != null, "needs root, to mount a small file system");
+        return disk;
+    }
+
+    /** Mounts one; null without the right to, which CI has to have. */
+    public static @Nullable SmallDisk mountIfAllowed(Path path, long bytes) {
+        return mountIfAllowed(path, bytes, 0);
+    }
+
+    private static @Nullable SmallDisk mountIfAllowed(Path path, long bytes, int names) {
         try {
             Files.createDirectory(path);
         } catch (IOException e) {
@@ -48,18 +60,17 @@ public final class SmallDisk implements AutoCloseable {
         if (code != 0 && "true".equals(System.getenv("CI"))) {
             throw new AssertionError("cannot mount a tmpfs: CI has to run as root, in a container with CAP_SYS_ADMIN");
         }
-        Assumptions.assumeTrue(code == 0, "needs root, to mount a small file system");
-        return new SmallDisk(path);
+        return code == 0 ? new SmallDisk(path) : null;
     }
 
     public Path path() {
         return path;
     }
 
-    /** Leaves no byte. */
+    /** Leaves no byte; what became free since the last call is taken as well. */
     public void fill() {
         byte[] block = new byte[BLOCK];
-        try (OutputStream out = Files.newOutputStream(filler())) {
+        try (OutputStream out = Files.newOutputStream(filler(), StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
             while (true) {
                 out.write(block);
             }

@@ -27,6 +27,8 @@ final class StatusJson {
             json.name("pid").number(writer.pid());
             json.name("alive").boolOrNull(writer.hidden() ? null : (Boolean) writer.alive());
             json.name("lastActive").number(writer.lastActive());
+            json.name("slot").number(writer.slot());
+            json.name("sealed").number(writer.sealed());
             json.endObject();
         }
         json.endArray();
@@ -42,6 +44,7 @@ final class StatusJson {
         json.name("frames").number(status.frames());
         json.name("epoch").number(status.epoch());
         statistics(json.name("statistics"), status.statistics());
+        json.name("sealed").number(status.sealed());
         json.endObject();
         return line.put('\n');
     }

@@ -34,12 +34,17 @@ final class StatusTable {
                         List.of("write pos", "position " + status.writePos() + ", a lower bound of the tail"),
                         List.of("tail", "position " + status.tail()),
                         List.of("frames", Long.toString(status.frames())),
+                        List.of("sealed", status.sealed() + " claims of writers that did not go on"),
                         List.of("happened", happened(status))));
         List<List<String>> writers = new ArrayList<>();
-        writers.add(List.of("PID", "ALIVE", "LAST ACTIVE"));
+        writers.add(List.of("SLOT", "PID", "ALIVE", "LAST ACTIVE", "SEALED"));
         for (WriterStatus writer : status.writers()) {
             writers.add(List.of(
-                    Long.toString(writer.pid()), alive(writer.alive(), writer.hidden()), time(writer.lastActive())));
+                    Long.toString(writer.slot()),
+                    Long.toString(writer.pid()),
+                    alive(writer.alive(), writer.hidden()),
+                    time(writer.lastActive()),
+                    Long.toString(writer.sealed())));
         }
         section(text, "writers", writers);
         section(text, "consumers", rows(status));
