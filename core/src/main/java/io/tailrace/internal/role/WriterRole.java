@@ -2,6 +2,7 @@ package io.tailrace.internal.role;
 
 import io.tailrace.JournalAccessException;
 import io.tailrace.WriterActiveException;
+import io.tailrace.WriterFencedException;
 import io.tailrace.internal.control.ControlFile;
 import io.tailrace.internal.control.LockFile;
 import io.tailrace.internal.fault.FaultPoint;
@@ -28,6 +29,7 @@ public final class WriterRole {
 
     private static final long PAUSE_NANOS = 500_000L;
 
+    private final Path journal;
     private final ControlFile control;
     private final LockFile lock;
     private final long watch;
@@ -37,7 +39,14 @@ public final class WriterRole {
     private boolean owned;
 
     private WriterRole(
-            ControlFile control, LockFile lock, long lockInode, long watch, long previousPid, boolean samePage) {
+            Path journal,
+            ControlFile control,
+            LockFile lock,
+            long lockInode,
+            long watch,
+            long previousPid,
+            boolean samePage) {
+        this.journal = journal;
         this.control = control;
         this.lock = lock;
         this.lockInode = lockInode;
@@ -116,7 +125,9 @@ public final class WriterRole {
             Words.fullFence();
             graceFor(pause);
         }
-        return new WriterRole(control, lock, lockInode, watch, previousPid, samePage);
+        WriterRole role = new WriterRole(journal, control, lock, lockInode, watch, previousPid, samePage);
+        lock.keepWhile(LockDescriptor.WRITER, role::isStillOwner);
+        return role;
     }
 
     /**
@@ -126,11 +137,16 @@ public final class WriterRole {
     public void own() {
         ProcessIdentity self = ProcessIdentity.self();
         FaultPoints.pass(FaultPoint.RESIDUE_CLEARED);
+        if (!isStillOwner()) {
+            // The lock was lost again meanwhile: the line speaks of the next owner already.
+            throw new WriterFencedException(journal, ControlFile.epoch(watch), ControlFile.epoch(control.watch()));
+        }
         SameBoot.store(control);
         FaultPoints.pass(FaultPoint.BOOT_ID_STORED);
         control.storeOwner(self.pid(), self.start(), self.namespace(), lockInode);
         FaultPoints.pass(FaultPoint.OWNER_STORED);
-        control.enterWriterSlot(WriterDescriptor.EXCLUSIVE_SLOT, self.pid(), System.currentTimeMillis() * 1_000_000L);
+        control.enterWriterSlot(
+                WriterDescriptor.EXCLUSIVE_SLOT, self.pid(), self.namespace(), System.currentTimeMillis() * 1_000_000L);
         owned = true;
     }
 
@@ -171,10 +187,17 @@ public final class WriterRole {
 
     /** Leaves the role: clean, if it was entered and nobody took it over since. */
     public void leave() {
-        if (owned && isStillOwner()) {
-            control.leaveWriterSlot(WriterDescriptor.EXCLUSIVE_SLOT);
-            control.clearOwner();
+        try {
+            if (owned && isStillOwner()) {
+                control.leaveWriterSlot(WriterDescriptor.EXCLUSIVE_SLOT);
+                control.clearOwner();
+            }
+        } finally {
+            unlock();
         }
+    }
+
+    private void unlock() {
         try {
             lock.unlock(LockDescriptor.WRITER);
         } catch (IOException e) {
