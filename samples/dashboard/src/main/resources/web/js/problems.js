@@ -39,7 +39,7 @@ export function problems(row, now) {
             text: `Reader ${consumerName(name)} stands at a page’s end: frames lie in the next page, and it does not go on.`,
         });
     }
-    if (row.writer !== null && !row.writer.alive) {
+    if (row.writer !== null && row.writer.alive === false) {
         found.push({
             key: 'dead',
             level: 'bad',
@@ -76,6 +76,10 @@ export function writerText(writer, now) {
         return { state: 'none', text: 'none', pid: '' };
     }
     const pid = `pid ${writer.pid}`;
+    if (writer.alive === null) {
+        // Of another PID namespace, whose locks the kernel hides.
+        return { state: 'none', text: 'unknown', pid };
+    }
     if (!writer.alive) {
         return { state: 'dead', text: 'dead', pid };
     }

@@ -1,6 +1,5 @@
 package io.tailrace.internal.append;
 
-import io.tailrace.CorruptJournalException;
 import io.tailrace.JournalAccessException;
 import io.tailrace.JournalClosedException;
 import io.tailrace.NoSpaceException;
@@ -9,9 +8,9 @@ import io.tailrace.internal.memory.FileThreads;
 import io.tailrace.internal.page.Page;
 import io.tailrace.internal.page.PageCache;
 import io.tailrace.internal.page.PageMaker;
-import io.tailrace.layout.Positions;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -145,11 +144,9 @@ final class NextPage {
         return Positions.pageIndex(control.floor(), cache.geometry().pageBits()) > index;
     }
 
-    private CorruptJournalException vanished(long index) {
-        return new CorruptJournalException(
-                cache.path(index),
-                Positions.of(index, 0, cache.geometry().pageBits()),
-                "the page vanished after it was made");
+    /** No damage: nothing of it was used, and nearly always it went with its journal. */
+    private NoSuchFileException vanished(long index) {
+        return new NoSuchFileException(cache.path(index).toString(), null, "it vanished after it was made");
     }
 
     private JournalClosedException givenUp() {
@@ -173,7 +170,7 @@ final class NextPage {
     Page take(long index) {
         Page page = takeUnlessPassed(index);
         if (page == null) {
-            throw vanished(index);
+            throw JournalAccessException.because(cache.path(index), "make the page", vanished(index));
         }
         return page;
     }

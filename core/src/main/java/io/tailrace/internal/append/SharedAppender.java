@@ -135,11 +135,13 @@ public final class SharedAppender extends PageAppender {
         return true;
     }
 
-    /** This process lost its locks, and another one has the slot: under its generation, claims would be sealed at once. */
+    /**
+     * This process lost its locks, and another one has the slot: under its generation, claims would be sealed at once. Left first: it may be
+     * the only one there is, and free again by now.
+     */
     private void takeAnotherSlot() {
-        WriterSlotRole another = roles.get();
         role.leave();
-        role = another;
+        role = roles.get();
         frames = control.writerFrames(role.slot());
     }
 

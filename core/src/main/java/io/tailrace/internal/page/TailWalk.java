@@ -48,8 +48,7 @@ public final class TailWalk {
             Hint hint = control.hint();
             long floor = control.floor();
             Page page = hintedPage(hint, Positions.pageIndex(floor, pageBits));
-            Tail tail =
-                    page == null ? null : walk(page, PageDescriptor.HEADER_LENGTH, previousHighest(page.index()), hint);
+            Tail tail = page == null ? null : walk(page, PageDescriptor.HEADER_LENGTH, highestBefore(page), hint);
             if (tail != null) {
                 return tail;
             }
@@ -119,14 +118,29 @@ public final class TailWalk {
         }
     }
 
+    /** Gives the page back if that cannot be told. */
+    private long highestBefore(Page page) {
+        boolean done = false;
+        try {
+            long highest = previousHighest(page.index());
+            done = true;
+            return highest;
+        } finally {
+            if (!done) {
+                cache.release(page);
+            }
+        }
+    }
+
+    /** Of the next lower page: behind a cut it is not the one before. */
     private long previousHighest(long index) {
         Page previous = index == 0 ? null : cache.acquire(index - 1, false);
+        if (previous == null && index - 1 > Positions.pageIndex(control.floor(), pageBits)) {
+            previous = cache.acquire(highestBelow(index), false);
+        }
         if (previous == null) {
             return 0;
         }
-        long highest = previous.highestTimestamp();
-        cache.release(previous);
-        return highest;
     }
 
     /** Walks on; gives the page back, whatever happens, unless it is the tail's. Null if a page vanished on the way. */

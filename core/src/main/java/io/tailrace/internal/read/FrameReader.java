@@ -293,6 +293,10 @@ public final class FrameReader implements Reader {
                     throw faultOrGap(word);
                 }
                 requireSameIncarnation(offset);
+                if (next > page.index() + 1) {
+                    // A repair cut the journal here: what was between is lost.
+                    throw gap(base + offset, Positions.firstFrame(next, pageBits));
+                }
                 leaveFor(next);
                 return true;
             case CLAIMED:

@@ -3,6 +3,7 @@ package io.tailrace.micrometer;
 import io.tailrace.ConsumerPolicy;
 import io.tailrace.JournalOptions;
 import io.tailrace.JournalStatus;
+import io.tailrace.JournalStatus.ConsumerState;
 import io.tailrace.JournalStatus.ConsumerStatus;
 import io.tailrace.JournalStatus.WriterStatus;
 import java.util.Map;
@@ -41,8 +42,16 @@ record Look(JournalStatus status, Map<String, ConsumerStatus> consumers, long pa
                 .orElse(0);
     }
 
-    boolean isWriterAlive() {
-        return status.writers().stream().anyMatch(WriterStatus::alive);
+    /** NaN if one may live that the kernel hides from this process. */
+    double writerAlive() {
+        boolean alive = status.writers().stream().anyMatch(WriterStatus::alive);
+        boolean hidden = status.writers().stream().anyMatch(WriterStatus::hidden);
+        return alive ? 1 : hidden ? Double.NaN : 0;
+    }
+
+    /** Likewise. */
+    static double alive(ConsumerStatus consumer) {
+        return consumer.alive() ? 1 : consumer.state() == ConsumerState.UNKNOWN ? Double.NaN : 0;
     }
 
     boolean isWaitedFor(ConsumerStatus consumer) {

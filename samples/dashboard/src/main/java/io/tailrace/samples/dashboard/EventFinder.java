@@ -58,11 +58,16 @@ final class EventFinder {
         } else if (begins) {
             add(Kind.WRITER, who + " began to write" + times(now.epoch() - before.epoch()), now.tail());
         }
-        if (current != null && !current.alive() && (begins || old == null || old.alive())) {
+        if (current != null && isDead(current) && (begins || old == null || !isDead(old))) {
             add(Kind.WRITER, who + " ended without closing: killed, or crashed", now.tail());
         } else if (current == null && (old != null || begins)) {
             add(Kind.WRITER, (old == null ? "the writer" : "process " + old.pid()) + " stopped writing", now.tail());
         }
+    }
+
+    /** Who is hidden may live. */
+    private static boolean isDead(WriterStatus writer) {
+        return !writer.alive() && !writer.hidden();
     }
 
     private static @Nullable WriterStatus writerOf(JournalStatus status) {

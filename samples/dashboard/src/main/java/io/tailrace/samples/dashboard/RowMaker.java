@@ -59,7 +59,8 @@ final class RowMaker {
             return null;
         }
         WriterStatus writer = status.writers().get(0);
-        return new Row.Writer(writer.pid(), writer.alive(), seen.idleSince(writer.lastActive()));
+        return new Row.Writer(
+                writer.pid(), writer.hidden() ? null : (Boolean) writer.alive(), seen.idleSince(writer.lastActive()));
     }
 
     private static @Nullable Long spaceLeft(Source source) {

@@ -13,7 +13,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 class EventFinderTest {
-    private static final WriterStatus WRITER = new WriterStatus(7, true, 1, 0, 0);
+    private static final WriterStatus WRITER = new WriterStatus(7, true, 1, 0, 0, false);
 
     private final EventLog log = new EventLog();
 
@@ -76,8 +76,13 @@ class EventFinderTest {
     void saysWhoWrites() {
         Statistics none = new Statistics(0, 0, 0, 0, 0, 0, 0, 0);
         JournalStatus nobody = status(List.of(), 0, none);
-        JournalStatus dead = status(List.of(new WriterStatus(7, false, 1, 0, 0)), 1, none);
-        JournalStatus taken = status(List.of(new WriterStatus(8, true, 1, 0, 0)), 2, new Statistics(0, 0, 0, 1, 0, 0, 0, 0));
+        JournalStatus dead = status(List.of(new WriterStatus(7, false, 1, 0, 0, false)), 1, none);
+        JournalStatus hidden = status(List.of(new WriterStatus(7, false, 1, 0, 0, true)), 1, none);
+        JournalStatus taken =
+                status(List.of(new WriterStatus(8, true, 1, 0, 0, false)), 2, new Statistics(0, 0, 0, 1, 0, 0, 0, 0));
+        find(nobody, hidden, false);
+        find(status(none), hidden, false);
+        assertEquals(List.of("process 7 began to write"), texts(), "nothing says that it ended");
         find(nobody, status(none), false);
         find(status(none), dead, false);
         find(dead, dead, false);
@@ -85,6 +90,7 @@ class EventFinderTest {
         find(taken, status(List.of(), 2, taken.statistics()), false);
         assertEquals(
                 List.of(
+                        "process 7 began to write",
                         "process 7 began to write",
                         "process 7 ended without closing: killed, or crashed",
                         "process 8 took over from process 7, which had not closed",
