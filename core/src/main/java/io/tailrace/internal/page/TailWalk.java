@@ -141,6 +141,9 @@ public final class TailWalk {
         if (previous == null) {
             return 0;
         }
+        long highest = previous.highestTimestamp();
+        cache.release(previous);
+        return highest;
     }
 
     /** Walks on; gives the page back, whatever happens, unless it is the tail's. Null if a page vanished on the way. */
