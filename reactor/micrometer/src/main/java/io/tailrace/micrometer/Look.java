@@ -42,7 +42,11 @@ record Look(JournalStatus status, Map<String, ConsumerStatus> consumers, long pa
     }
 
     boolean isWriterAlive() {
-        return status.writers().stream().anyMatch(WriterStatus::alive);
+        return livingWriters() > 0;
+    }
+
+    long livingWriters() {
+        return status.writers().stream().filter(WriterStatus::alive).count();
     }
 
     boolean isWaitedFor(ConsumerStatus consumer) {
