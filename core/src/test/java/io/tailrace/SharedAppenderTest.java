@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.*;
 
 import io.tailrace.layout.ControlDescriptor;
 import io.tailrace.layout.WriterDescriptor;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -227,9 +229,7 @@ class SharedAppenderTest {
     @Test
     void keeperSealsForThoseWhoMayNotWrite() {
         Appender one = journals.closing(journal.appender());
-        int slot = ControlDescriptor.writerSlotOffset(5);
-        RawFile.putLong(journals.control(), slot + WriterDescriptor.GENERATION_OFFSET, 3);
-        RawFile.putLong(journals.control(), slot + WriterDescriptor.CLAIM_OFFSET, 64);
+        note(5, 64);
         RawFile.putLong(journals.page(0), 64, claimed(10, 5, 3, false));
         one.append(Frames.bytes("a"));
         Journal looking = journals.closing(
@@ -241,6 +241,25 @@ class SharedAppenderTest {
             return texts.size() == 1;
         });
         assertEquals(List.of("a"), texts);
+    }
+
+    /** What one slot notes is bytes that others can write: it must not keep the others from being healed. */
+    @Test
+    void keeperIsNotStoppedByOneBadNote() throws IOException {
+        Files.write(journals.page(7), new byte[10]);
+        note(3, 7L << TestJournals.PAGE_BITS | 64);
+        note(4, -1);
+        note(5, 64);
+        Appender one = journals.closing(journal.appender());
+        RawFile.putLong(journals.page(0), 64, claimed(10, 5, 3, false));
+        one.append(Frames.bytes("a"));
+        Await.until("the keeper comes by", () -> journal.status().sealed() == 1);
+    }
+
+    private void note(int slot, long position) {
+        int offset = ControlDescriptor.writerSlotOffset(slot);
+        RawFile.putLong(journals.control(), offset + WriterDescriptor.GENERATION_OFFSET, 3);
+        RawFile.putLong(journals.control(), offset + WriterDescriptor.CLAIM_OFFSET, position);
     }
 
     @Test

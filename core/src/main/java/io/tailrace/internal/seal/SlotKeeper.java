@@ -2,6 +2,7 @@ package io.tailrace.internal.seal;
 
 import static io.tailrace.layout.FrameDescriptor.*;
 
+import io.tailrace.JournalException;
 import io.tailrace.internal.control.ControlFile;
 import io.tailrace.internal.keep.Keeper;
 import io.tailrace.internal.page.Events;
@@ -44,8 +45,8 @@ public final class SlotKeeper implements AutoCloseable {
         for (int slot = 0; slot < noted.length; slot++) {
             try {
                 look(slot, now);
-            } catch (IOException e) {
-                // Could not tell whether its writer lives; in a second it is tried again.
+            } catch (IOException | JournalException e) {
+                // Could not tell whether its writer lives, or look at its page; in a second it is tried again.
                 continue;
             }
         }
