@@ -21,6 +21,7 @@ import io.tailrace.test.TestJournal;
 import java.nio.ByteOrder;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -129,6 +130,7 @@ class SharedJournalTest {
         });
         AtomicReference<SendTotal> total = new AtomicReference<>();
         AtomicReference<Throwable> error = new AtomicReference<>();
+        List<Long> discarded = new CopyOnWriteArrayList<>();
         TestPublisher<Long> source = TestPublisher.create();
         try (Journal journal =
                         Journal.openOrCreate(temp.path(), OPTIONS.capacity(PAGE).patience(Duration.ofMillis(10)));
@@ -137,6 +139,7 @@ class SharedJournalTest {
             JournalSink sink = JournalSink.to(journal);
             (stallTimeout == null ? sink : sink.stallTimeout(stallTimeout))
                     .send(source.flux(), encoder)
+                    .doOnDiscard(Long.class, discarded::add)
                     .subscribe(total::set, error::set);
             await("subscribed", () -> source.subscribeCount() == 1);
             source.next(0L);
@@ -155,6 +158,7 @@ class SharedJournalTest {
             if (stallTimeout != null) {
                 await("it is told", () -> error.get() != null);
                 assertTrue(error.get() instanceof GateClosedException, String.valueOf(error.get()));
+                assertTrue(discarded.contains(1L), "it was not appended: " + discarded);
                 assertEquals(List.of(0L), small(journal));
                 return;
             }
