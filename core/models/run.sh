@@ -1,6 +1,6 @@
 #!/bin/sh
 # Checks every model with Spin: as it is it must hold, with a hole opened again (-D...) it must break, and in the expected way.
-# Exit 0 if all did, 1 if any did not or spin or gcc is missing. Less than a minute on two idle cores; FULL=1 adds two searches that need 4 GB and minutes.
+# Exit 0 if all did, 1 if any did not or spin or gcc is missing. About a minute on two idle cores; FULL=1 adds two searches that need 4 GB and minutes.
 cd "$(dirname "$0")" || exit 1
 models=$(pwd)
 for tool in spin gcc; do
@@ -40,7 +40,7 @@ search() {
     else echo "another error"; fi
 }
 
-# the exclusive writer: what this version does
+# the exclusive writer
 check stores.pml holds
 for hole in NOZERO CLEARFRAME HEADFIRST ABORTFREE KEEPREST APPENDOPEN; do check stores.pml breaks -D$hole; done
 check takeover.pml holds
@@ -52,7 +52,7 @@ for hole in TRUST NEWEST NOCLAMP; do check open.pml breaks -D$hole; done
 check recycle.pml holds
 for hole in NOLOOK LATE LOOKFIRST; do check recycle.pml breaks -D$hole; done
 
-# laid down for later versions: shared writers, retention
+# shared writers
 check claim.pml holds -DCAS_COMMIT -DGEN -DKILL -DLONGLIVED
 check claim.pml holds
 check claim.pml breaks -DFALSEDEATH
@@ -60,9 +60,23 @@ check claim.pml hangs -DKILL -DLONGLIVED
 check claim.pml breaks -DGEN -DALIVE_HEAL
 check cut.pml holds
 for hole in STORECOMMIT NOTILE; do check cut.pml breaks -D$hole; done
+check slots.pml holds
+for hole in NOTELATE NOSEAL RAISEFIRST; do check slots.pml hangs -D$hole; done
+for hole in NOCOMPARE LOCKFIRST; do check slots.pml breaks -D$hole; done
+check slots.pml holds -DLOST
+check slots.pml hangs -DLOST -DKILL2
+check slots.pml hangs -DLOST -DKILL2 -DLOOK
+check again.pml holds
+for hole in ASSUME TWICE LATER HALF UNCLAIM NOREST; do check again.pml breaks -D$hole; done
+check switch.pml holds
+for hole in ENDSTORE ENDFIRST LINKFIRST RENAME NEWEST; do check switch.pml breaks -D$hole; done
+check gates.pml holds
+check gates.pml holds -DSTAND
+for hole in ASKONCE LATE STALE; do check gates.pml breaks -D$hole; done
+
+# retention
 check retain2.pml holds
 for hole in FLOORFIRST STOREFLOOR FROMOLD; do check retain2.pml breaks -D$hole; done
-
 
 # backpressure: gates, retention by policy, confirmation
 check gate.pml holds

@@ -43,11 +43,11 @@ export function problems(row, now) {
         const who = row.deadWriters.map((pid) => `pid ${pid}`).join(', ');
         found.push({
             key: 'dead',
-            level: row.livingWriters === 0 ? 'bad' : 'warn',
-            badge: row.livingWriters === 0 ? 'writers dead' : 'writer dead',
+            level: row.writer.alive === false ? 'bad' : 'warn',
+            badge: row.writer.alive === false ? 'writers dead' : 'writer dead',
             text: `Ended without closing: ${who}. Whoever else writes goes on.`,
         });
-    } else if (row.writer !== null && !row.writer.alive) {
+    } else if (row.writer !== null && row.writer.alive === false) {
         found.push({
             key: 'dead',
             level: 'bad',
@@ -92,6 +92,10 @@ export function writerText(writer, now) {
         return { state: 'none', text: 'none', pid: '' };
     }
     const pid = `pid ${writer.pid}`;
+    if (writer.alive === null) {
+        // Of another PID namespace, whose locks the kernel hides.
+        return { state: 'none', text: 'unknown', pid };
+    }
     if (!writer.alive) {
         return { state: 'dead', text: 'dead', pid };
     }

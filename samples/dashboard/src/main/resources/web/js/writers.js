@@ -26,9 +26,9 @@ export function writersTable() {
             (writer) => String(writer.slot),
             (writer) => ({ slot: String(writer.slot) }),
             (cells, writer, row) => {
-                row.classList.toggle('gone', !writer.alive);
+                row.classList.toggle('gone', writer.alive === false);
                 setText(cells.slot, String(writer.slot));
-                setText(cells.state, writer.alive ? 'alive' : 'dead');
+                setText(cells.state, writer.alive === null ? 'unknown' : writer.alive ? 'alive' : 'dead');
                 setText(cells.pid, `pid ${writer.pid}`);
                 setText(cells.sealed, exact(writer.sealed));
                 setText(cells.active, writer.lastActive === '0' ? 'never' : ago(writer.lastActive, sample.at));

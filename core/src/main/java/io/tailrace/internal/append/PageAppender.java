@@ -92,7 +92,7 @@ abstract class PageAppender implements Appender {
         this.control = control;
         this.controlBytes = control.bytes();
         this.cache = cache;
-        this.next = new NextPage(journal, maker, cache, beforeMaking);
+        this.next = new NextPage(journal, control, maker, cache, beforeMaking);
         this.gate = gate;
         this.clock = clock;
         this.slot = slot;

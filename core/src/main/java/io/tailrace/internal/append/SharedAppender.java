@@ -135,11 +135,13 @@ public final class SharedAppender extends PageAppender {
         return true;
     }
 
-    /** This process lost its locks, and another one has the slot: under its generation, claims would be sealed at once. */
+    /**
+     * This process lost its locks, and another one has the slot: under its generation, claims would be sealed at once. Left first: it may be
+     * the only one there is, and free again by now.
+     */
     private void takeAnotherSlot() {
-        WriterSlotRole another = roles.get();
         role.leave();
-        role = another;
+        role = roles.get();
         frames = control.writerFrames(role.slot());
     }
 
@@ -184,7 +186,11 @@ public final class SharedAppender extends PageAppender {
      */
     private void endPage() {
         long begin = System.nanoTime();
-        Page following = next.take(page.index() + 1);
+        Page following = next.takeUnlessPassed(page.index() + 1);
+        if (following == null) {
+            requireEnded();
+            return;
+        }
         boolean ended = false;
         try {
             FaultPoints.pass(FaultPoint.NEXT_PAGE_TAKEN);
@@ -201,6 +207,13 @@ public final class SharedAppender extends PageAppender {
             control.statistics().pageSwitched(System.nanoTime() - begin);
             events.pageSwitched(page.index());
             HighestTimestamps.storeSoon(cache, page.index() - 2);
+        }
+    }
+
+    /** The next page is gone, so that there is an END that leads to it. */
+    private void requireEnded() {
+        if (Words.longAcquire(bytes, offset) == 0) {
+            next.take(page.index() + 1);
         }
     }
 

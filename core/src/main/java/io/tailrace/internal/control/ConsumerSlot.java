@@ -20,7 +20,7 @@ public final class ConsumerSlot {
     private final int number;
     private final int base;
 
-    ConsumerSlot(ByteBuffer bytes, int writerSlots, int number) {
+    public ConsumerSlot(ByteBuffer bytes, int writerSlots, int number) {
         this.bytes = bytes;
         this.number = number;
         this.base = ControlDescriptor.consumerSlotOffset(writerSlots, number);
@@ -165,6 +165,18 @@ public final class ConsumerSlot {
         byte[] utf8 = new byte[length];
         bytes.get(base + NAME_OFFSET, utf8, 0, length);
         return new String(utf8, StandardCharsets.UTF_8);
+    }
+
+    /** Whether the name's bytes are what one who registers stores: 1 to 124 bytes of UTF-8, zero behind them. */
+    public boolean isNameSound() {
+        int length = Words.intPlain(bytes, base + NAME_LENGTH_OFFSET);
+        if (length < 1 || length > MAX_NAME_LENGTH) {
+            return false;
+        }
+        byte[] stored = new byte[MAX_NAME_LENGTH];
+        bytes.get(base + NAME_OFFSET, stored, 0, stored.length);
+        byte[] again = name().getBytes(StandardCharsets.UTF_8);
+        return Arrays.equals(stored, Arrays.copyOf(again, MAX_NAME_LENGTH));
     }
 
     /** The name, or what takes its place in messages. */

@@ -66,7 +66,7 @@ final class EventFinder {
         } else if (begins) {
             add(Kind.WRITER, who + " began to write" + times(now.epoch() - before.epoch()), now.tail());
         }
-        if (current != null && !current.alive() && (begins || old == null || old.alive())) {
+        if (current != null && isDead(current) && (begins || old == null || !isDead(old))) {
             add(Kind.WRITER, who + " ended without closing: killed, or crashed", now.tail());
         } else if (current == null && (old != null || begins)) {
             add(Kind.WRITER, (old == null ? "the writer" : "process " + old.pid()) + " stopped writing", now.tail());
@@ -80,13 +80,13 @@ final class EventFinder {
         current.forEach((slot, writer) -> {
             WriterStatus one = old.get(slot);
             boolean begins = one == null || one.pid() != writer.pid();
-            if (begins && one != null && one.alive()) {
+            if (begins && one != null && !isDead(one)) {
                 stopped(one);
             }
             if (begins) {
                 add(Kind.WRITER, "process " + writer.pid() + " began to write", now.tail());
             }
-            if (!writer.alive() && (begins || one.alive())) {
+            if (isDead(writer) && (begins || !isDead(one))) {
                 add(Kind.WRITER, "process " + writer.pid() + " ended without closing: killed, or crashed", now.tail());
             }
         });
@@ -114,7 +114,7 @@ final class EventFinder {
             String whose = now.writers().stream()
                     .filter(writer -> writer.sealed() > sealedOf(old.get(writer.slot())))
                     .map(writer ->
-                            "process " + writer.pid() + (writer.alive() ? ", which did not go on" : ", which is dead"))
+                            "process " + writer.pid() + (isDead(writer) ? ", which is dead" : ", which did not go on"))
                     .collect(Collectors.joining("; "));
             String of = whose.isEmpty() ? "a writer that has left" : whose;
             add(Kind.SEALED, "a claim was sealed, of " + of + times(count), now.tail());
@@ -127,6 +127,11 @@ final class EventFinder {
 
     private boolean isShared() {
         return now.mode().equals(JournalMode.SHARED.toString());
+    }
+
+    /** Who is hidden may live. */
+    private static boolean isDead(WriterStatus writer) {
+        return !writer.alive() && !writer.hidden();
     }
 
     private static @Nullable WriterStatus writerOf(JournalStatus status) {

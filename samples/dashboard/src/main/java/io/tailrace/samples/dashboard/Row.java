@@ -56,9 +56,11 @@ record Row(
      * Who writes, or left without closing; of several one that lives.
      *
      * @param pid process id as its own PID namespace knows it
+     * @param alive null if the kernel hides that from this process
      * @param idleSince since when nothing was appended, ns since the epoch; null while it appends
      */
-    record Writer(long pid, boolean alive, @Nullable Long idleSince) {}
+    record Writer(
+            long pid, @Nullable Boolean alive, @Nullable Long idleSince) {}
 
     /** A journal that cannot be looked at. */
     static Row absent(Source source, Access.State state, @Nullable String problem, @Nullable Long since) {

@@ -45,7 +45,7 @@ final class RowMaker {
                 writer(status, seen),
                 (int) status.writers().stream().filter(WriterStatus::alive).count(),
                 status.writers().stream()
-                        .filter(writer -> !writer.alive())
+                        .filter(writer -> !writer.alive() && !writer.hidden())
                         .map(WriterStatus::pid)
                         .toList(),
                 status.sealed(),
@@ -68,7 +68,8 @@ final class RowMaker {
                 .filter(WriterStatus::alive)
                 .findFirst()
                 .orElse(status.writers().get(0));
-        return new Row.Writer(writer.pid(), writer.alive(), seen.idleSince(writer.lastActive()));
+        return new Row.Writer(
+                writer.pid(), writer.hidden() ? null : (Boolean) writer.alive(), seen.idleSince(writer.lastActive()));
     }
 
     private static @Nullable Long spaceLeft(Source source) {
