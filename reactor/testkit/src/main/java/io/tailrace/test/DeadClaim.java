@@ -4,6 +4,7 @@ import io.tailrace.Appender;
 import io.tailrace.Claim;
 import io.tailrace.Journal;
 import io.tailrace.internal.control.ControlFile;
+import io.tailrace.internal.role.ProcessIdentity;
 import io.tailrace.layout.FrameDescriptor;
 import io.tailrace.layout.Positions;
 
@@ -23,7 +24,8 @@ final class DeadClaim {
             RawPage page = RawPage.of(opened.path(), Positions.pageIndex(appender.position(), pageBits));
             long word = page.getLong(offset);
             int slot = FrameDescriptor.claimSlot(word);
-            long generation = control.enterWriterSlot(slot, dead.pid(), System.currentTimeMillis() * 1_000_000L);
+            long generation = control.enterWriterSlot(
+                    slot, dead.pid(), ProcessIdentity.self().namespace(), System.currentTimeMillis() * 1_000_000L);
             // Else it was sealed in between, as that of a dead one may be.
             page.compareAndSet(
                     offset,
