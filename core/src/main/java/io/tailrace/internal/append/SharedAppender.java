@@ -350,6 +350,24 @@ public final class SharedAppender extends PageAppender {
         return commit(word, used, committed);
     }
 
+    @Override
+    void seekTail() {
+        while (claimedWord == 0) {
+            long word = Words.longAcquire(bytes, offset);
+            if (word == 0 || !isWalkedAtOnce(word)) {
+                return;
+            }
+            walkOver(word);
+        }
+    }
+
+    /** What is damaged is for append to tell. */
+    private boolean isWalkedAtOnce(long word) {
+        return state(word) == END
+                ? next.isReady() && WordCheck.nextPage(word, page.index(), pageBits) == page.index() + 1
+                : WordCheck.walkExtent(word, offset, cache.geometry()) > 0;
+    }
+
     /**
      * Others may fill this page before this frame comes: then it needs the next one, which is ready, or was found not to be to be had, of which
      * append tells.
