@@ -1,6 +1,7 @@
 package io.tailrace;
 
 import io.tailrace.internal.open.JournalDirectories;
+import io.tailrace.internal.open.JournalRepair;
 import io.tailrace.internal.open.OpenJournal;
 import io.tailrace.layout.PageDescriptor;
 import java.nio.file.Path;
@@ -142,6 +143,37 @@ public final class Journal implements AutoCloseable {
      */
     public static void delete(Path path, boolean force) {
         JournalDirectories.delete(path, force);
+    }
+
+    /**
+     * Repairs a journal that nobody uses, with all defaults.
+     *
+     * @param path its directory
+     * @return what was done
+     */
+    public static Repair repair(Path path) {
+        return repair(path, RepairOptions.defaults());
+    }
+
+    /**
+     * Does what no running process may do by itself: cuts the journal at the first frame that is damaged, and keeps what lies behind aside
+     * under names that nobody looks at; resets hints, cursors and slots that make no sense; frees what the dead left. A journal that is sound
+     * stays as it is. What is left by processes that were killed heals without this.
+     *
+     * <p>Behind a cut the journal goes on above every position that was ever issued. Whoever reads over it is told by a {@link GapException},
+     * consumers that had come further included. Killed at any instruction, a repair can be done again.
+     *
+     * @param path its directory
+     * @param options how
+     * @return what was done, or would be
+     * @throws JournalNotFoundException if there is none
+     * @throws JournalInUseException if somebody holds a role of it, who is named
+     * @throws CorruptJournalException if the control file cannot say what the journal is like: it stands nowhere else, so nothing was changed
+     * @throws IncompatibleJournalException if it has what this version does not know
+     * @throws NoSpaceException if there is no room for a copy of the page that is cut, and the page to go on with; nothing was changed
+     */
+    public static Repair repair(Path path, RepairOptions options) {
+        return JournalRepair.run(path, options);
     }
 
     /**

@@ -79,8 +79,10 @@ public record JournalStatus(
      * @param lastActive when it last said that it is at work, ns since the epoch, 0 = never
      * @param slot number of its slot; 0 in an exclusive journal
      * @param sealed claims of this slot that others sealed, of all its owners together
+     * @param hidden whether it may live although it is not seen to: it is of another PID namespace, whose locks the kernel hides from this
+     *     one, and the journal is open here for reading only
      */
-    public record WriterStatus(long pid, boolean alive, long lastActive, int slot, long sealed) {}
+    public record WriterStatus(long pid, boolean alive, long lastActive, int slot, long sealed, boolean hidden) {}
 
     /**
      * One consumer.
@@ -124,7 +126,12 @@ public record JournalStatus(
         /** It stands before the END of a page, and frames lie in the next. */
         AT_PAGE_END("at a page's end"),
         /** Nobody holds its lock: it left, or was killed. */
-        DEAD("dead");
+        DEAD("dead"),
+        /**
+         * It may live or not: its owner is of another PID namespace, whose locks the kernel hides from this one, and the journal is open
+         * here for reading only.
+         */
+        UNKNOWN("unknown");
 
         private final String text;
 

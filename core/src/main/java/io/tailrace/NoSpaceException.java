@@ -25,11 +25,17 @@ public final class NoSpaceException extends JournalException {
         super(
                 path,
                 NO_POSITION,
-                "no space: " + needed + " bytes needed, " + available
-                        + " available; free some, or use smaller pages (pageSize), then try again",
+                "no space: " + needed + " bytes needed, " + available + advice(needed, available),
                 cause);
         this.needed = needed;
         this.available = available;
+    }
+
+    /** Bytes are not all that a file system has a limited number of. */
+    private static String advice(long needed, long available) {
+        return needed <= available
+                ? " available, but no room for another file (df -i), or not for this user (quota); free some, then try again"
+                : " available; free some, or use smaller pages (pageSize), then try again";
     }
 
     /**

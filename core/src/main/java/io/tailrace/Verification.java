@@ -1,5 +1,6 @@
 package io.tailrace;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,11 +10,15 @@ import org.jspecify.annotations.Nullable;
  * @param frames frames found
  * @param payloadBytes bytes of their payloads
  * @param tail where the walk ended
+ * @param openClaims claims of shared writers that were neither committed nor sealed; each is passed or sealed within the patience
  * @param fault the first thing that is wrong, or null
+ * @param remarks what is no fault, but worth a look: what somebody left behind, files that do not belong here
  */
 public record Verification(
         long pages,
         long frames,
         long payloadBytes,
         long tail,
-        @Nullable JournalException fault) {}
+        long openClaims,
+        @Nullable JournalException fault,
+        List<String> remarks) {}

@@ -33,7 +33,7 @@ class CoreRulesTest {
     @ValueSource(
             strings = {
                 "fault", "memory", "buffer", "keep", "control", "page", "role", "gate", "seal", "append", "read",
-                "retain", "open"
+                "retain", "repair", "open"
             })
     void everyPackageHasClasses(String name) {
         assertTrue(CLASSES.stream().anyMatch(type -> type.getPackageName().equals(INTERNAL + name)));
@@ -43,7 +43,7 @@ class CoreRulesTest {
     void noOtherPackages() {
         Set<String> known = Set.of(
                 "fault", "memory", "buffer", "keep", "control", "page", "role", "gate", "seal", "append", "read",
-                "retain", "open");
+                "retain", "repair", "open");
         classes()
                 .that(resideInAPackage("io.tailrace.internal.."))
                 .should()
@@ -69,12 +69,13 @@ class CoreRulesTest {
         layer("keep", List.of("keep"));
         layer("control", List.of("control", "fault", "memory"));
         layer("page", List.of("page", "fault", "control", "memory", "buffer"));
-        layer("role", List.of("role", "fault", "control", "memory"));
+        layer("role", List.of("role", "fault", "keep", "control", "memory"));
         layer("gate", List.of("gate", "fault", "page", "control", "memory"));
         layer("seal", List.of("seal", "fault", "keep", "role", "page", "control", "memory"));
         layer("append", List.of("append", "fault", "gate", "seal", "role", "page", "control", "memory", "buffer"));
         layer("read", List.of("read", "fault", "seal", "role", "page", "control", "memory", "buffer"));
         layer("retain", List.of("retain", "fault", "role", "page", "control", "memory"));
+        layer("repair", List.of("repair", "role", "page", "control", "memory"));
     }
 
     private static void layer(String name, List<String> uses) {
@@ -194,6 +195,12 @@ class CoreRulesTest {
     @Test
     void nobodySaysThatADiskIsFull() {
         check(noClasses().should().callMethodWhere(named(INTERNAL + "page.FullDisks", "add")));
+    }
+
+    /** For tests alone. */
+    @Test
+    void nobodyShortensTheGrace() {
+        check(noClasses().should().callMethodWhere(named(INTERNAL + "role.Grace", "set")));
     }
 
     private static void check(ArchRule rule) {

@@ -108,6 +108,17 @@ class PageDamageTest {
         assertThrows(JournalException.class, () -> reader.poll(Frame.decoder(), frame -> true, 9));
     }
 
+    /** The rule that nothing stays mapped behind a test is what looks here. */
+    @Test
+    void pageBeforeTheTail() {
+        RawFile.putInt(journals.page(0), 12, 1);
+        Journal journal = journals.open();
+        CorruptJournalException e = assertThrows(CorruptJournalException.class, journal::appender);
+        assertEquals(journals.page(0), e.path());
+        journals.closeAll();
+        journals.awaitReleased();
+    }
+
     private void requireFault(Class<? extends JournalException> type, String named) {
         Journal journal = journals.open();
         Reader reader = journals.closing(journal.reader());

@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.tailrace.internal.control.ControlFile;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Arrays;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -133,6 +135,113 @@ class VerifyTest {
                 assertTrue(e.getMessage().contains("floor"), e.getMessage());
             }
         }
+    }
+
+    @Test
+    void currentPageAndCountOfPages() {
+        RawFile.putLong(journals.control(), 64, 3);
+        requireNamed("current_page_index");
+        RawFile.putLong(journals.control(), 64, -1);
+        requireNamed("current_page_index");
+        RawFile.putLong(journals.control(), 64, 0);
+        assertNull(journal.verify().fault(), "a hint may be behind");
+        RawFile.putLong(journals.control(), 72, 2);
+        requireNamed("total_pages");
+        RawFile.putLong(journals.control(), 72, 99);
+        assertNull(journal.verify().fault(), "it is shown only");
+    }
+
+    /** Up to a quarter of a page behind the tail a writer that died may have left its payload. */
+    @Test
+    void behindTheTail() {
+        long offset = tail & 0xFFFF;
+        RawFile.putLong(journals.page(2), offset + 65536 / 4 - 8, 7);
+        assertNull(journal.verify().fault());
+        RawFile.putLong(journals.page(2), offset + 65536 / 4, 7);
+        requireFault(tail + 65536 / 4, "behind the tail");
+    }
+
+    @Test
+    void lastBytesOfAPage() {
+        RawFile.putLong(journals.page(1), 65536 - 8, 7);
+        requireFault(2 * 65536 - 8, "kept for END");
+    }
+
+    /** One that no END leads to: an END was lost, or somebody wrote there who should not. */
+    @Test
+    void preparedPage() throws IOException {
+        byte[] prepared = new byte[65536];
+        System.arraycopy(RawFile.bytes(journals.page(2)), 0, prepared, 0, 64);
+        Files.write(journals.page(3), prepared);
+        RawFile.putLong(journals.page(3), 32, 3);
+        assertNull(journal.verify().fault());
+        RawFile.putLong(journals.page(3), 30_000, 1);
+        requireFault(3 * 65536 + 30_000, "no END leads to it");
+    }
+
+    @Test
+    void preparedPageThatIsTruncated() throws IOException {
+        Files.write(journals.page(3), new byte[100]);
+        requireNamed("length is 100");
+    }
+
+    @Test
+    void zeroedWord() {
+        RawFile.putLong(journals.page(1), 64, 0);
+        // What stands behind it is seen where no writer who died can have left it.
+        requireFault(65536 + 64 + 5 * EXTENT, "behind the tail");
+    }
+
+    @Test
+    void consumerSlots() {
+        int slot = 1024 + 64 * 64;
+        for (int[] damage : new int[][] {{64, 3}, {72, 3}, {112, 9}, {128, 0}, {128, 125}, {132, 0xFFFF}}) {
+            int before = RawFile.getInt(journals.control(), slot + damage[0]);
+            RawFile.putInt(journals.control(), slot + damage[0], damage[1]);
+            requireNamed("consumer slot 0");
+            RawFile.putInt(journals.control(), slot + damage[0], before);
+            assertNull(journal.verify().fault());
+        }
+    }
+
+    @Test
+    void oneNameTwice() {
+        int slot = 1024 + 64 * 64;
+        byte[] first = Arrays.copyOfRange(RawFile.bytes(journals.control()), slot, slot + 256);
+        RawFile.put(journals.control(), slot + 256, first);
+        requireNamed("same name \"risk\"");
+    }
+
+    @Test
+    void reservedLines() {
+        RawFile.putLong(journals.control(), 704, 1);
+        requireNamed("line at 704");
+        RawFile.putLong(journals.control(), 704, 0);
+        RawFile.putInt(journals.control(), 36, 63);
+        requireNamed("length");
+    }
+
+    @Test
+    void lockThatIsMissing() throws IOException {
+        Files.delete(journals.file("lock"));
+        requireNamed("lock");
+    }
+
+    @Test
+    void whatIsLeftBehindIsNoFault() throws IOException {
+        Files.write(journals.file(".tmp-x"), new byte[10]);
+        Files.write(journals.file("notes.txt"), new byte[10]);
+        Files.write(journals.file("cut-64.0.page"), new byte[10]);
+        Files.setPosixFilePermissions(journals.page(0), PosixFilePermissions.fromString("rw-rw-rw-"));
+        Verification found = journal.verify();
+        assertNull(found.fault());
+        assertEquals(4, found.remarks().size(), found.remarks().toString());
+    }
+
+    private void requireNamed(String named) {
+        JournalException fault = journal.verify().fault();
+        assertNotNull(fault);
+        assertTrue(fault.getMessage().contains(named), fault.getMessage());
     }
 
     private JournalException requireFault(long position, String named) {

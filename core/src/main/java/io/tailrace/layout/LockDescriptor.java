@@ -11,6 +11,7 @@ package io.tailrace.layout;
  *     3  recovery: reserved
  *  1024  writer slot 0, 1, …: held as long as a shared journal's appender is open
  *  4096  consumer slot 0, 1, …: held as long as the consumer reads
+ *  2^32  + process id: taken for a moment, to see what the kernel's table says of locks that may have been lost
  * </pre>
  */
 public final class LockDescriptor {
@@ -35,6 +36,8 @@ public final class LockDescriptor {
     /** The byte of consumer slot 0. */
     public static final long CONSUMER_SLOTS = 4096;
 
+    private static final long PROBES = 1L << 32;
+
     private LockDescriptor() {}
 
     /**
@@ -55,5 +58,15 @@ public final class LockDescriptor {
      */
     public static long consumer(int slot) {
         return CONSUMER_SLOTS + slot;
+    }
+
+    /**
+     * A byte that no role needs and no other process takes, unless it has the same id in another namespace.
+     *
+     * @param pid id of the process that probes
+     * @return position in the file
+     */
+    public static long probe(long pid) {
+        return PROBES + pid;
     }
 }

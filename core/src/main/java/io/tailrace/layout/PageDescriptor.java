@@ -31,6 +31,9 @@ public final class PageDescriptor {
     /** What the name of every file being built begins with. */
     public static final String TEMPORARY_PREFIX = ".tmp-";
 
+    /** What the names of files begin with that a repair kept aside; nobody looks into them. */
+    public static final String CUT_PREFIX = "cut-";
+
     /** Length of the header in bytes: the offset of the first frame. */
     public static final int HEADER_LENGTH = 64;
 

@@ -15,7 +15,7 @@ import java.nio.file.StandardOpenOption;
  * come, to the instruction. Nothing of the journal's own code is used.
  */
 public final class Board {
-    /** Numbers on a board. */
+    /** Numbers on a board that does not say. */
     public static final int SIZE = 1 << 14;
 
     private static final VarHandle LONG = MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.nativeOrder());
@@ -27,9 +27,14 @@ public final class Board {
     }
 
     public static Board open(Path path) {
+        return open(path, SIZE);
+    }
+
+    /** One of another size than {@link #SIZE}. */
+    public static Board open(Path path, int numbers) {
         try (FileChannel channel =
                 FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
-            return new Board(channel.map(FileChannel.MapMode.READ_WRITE, 0, SIZE * 8L));
+            return new Board(channel.map(FileChannel.MapMode.READ_WRITE, 0, numbers * 8L));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -42,6 +47,11 @@ public final class Board {
     /** What was stored before is there for who sees this. */
     public void set(int field, long value) {
         LONG.setRelease(bytes, field * 8, value);
+    }
+
+    /** Replaces a number, unless another process did so first. */
+    public boolean replace(int field, long expected, long value) {
+        return LONG.compareAndSet(bytes, field * 8, expected, value);
     }
 
     /** Counts on, beside other processes. */

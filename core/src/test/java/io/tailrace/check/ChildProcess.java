@@ -152,6 +152,20 @@ public final class ChildProcess implements AutoCloseable {
         }
     }
 
+    /** Where its threads are now, as the JVM prints them to standard output. */
+    public List<String> threads() {
+        signal("QUIT");
+        List<String> printed = new ArrayList<>();
+        try {
+            for (String line = line(); line != null; line = lines.poll(1, TimeUnit.SECONDS)) {
+                printed.add(line);
+            }
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+        return printed;
+    }
+
     /** Everything it wrote to standard error so far; all of it once it ended. */
     public String errors() {
         return errors.toString();

@@ -10,6 +10,7 @@ import io.tailrace.JournalStatus;
 import io.tailrace.Reader;
 import io.tailrace.ReaderOptions;
 import io.tailrace.check.ChildProcess;
+import io.tailrace.check.Hiccups;
 import io.tailrace.check.SharedMemoryDirectory;
 import io.tailrace.internal.control.ControlFile;
 import io.tailrace.layout.ControlDescriptor;

@@ -17,11 +17,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A writer and reader that does what it is told, a line at a time, and answers each with a line: {@code write}, {@code append N},
- * {@code claim LENGTH}, {@code read CONSUMER}, {@code gate} without a name, {@code poll FRAMES} of the reader, {@code lose} the locks,
+ * {@code claim LENGTH}, {@code read CONSUMER}, {@code gate} without a name, {@code poll FRAMES} of the reader, {@code lose} the locks from now on,
  * {@code close}. What is refused is answered with the error's name.
  * Argument: journal.
  */
@@ -63,10 +64,7 @@ public final class PuppetMain {
             case "read" -> read(ReaderOptions.defaults().consumer(argument));
             case "gate" -> read(ReaderOptions.defaults().policy(ConsumerPolicy.GATE));
             case "poll" -> reader.poll((buffer, offset, length, header) -> {}, Integer.parseInt(argument));
-            // Closing any descriptor of a file frees all POSIX locks that the process has on it.
-            case "lose" ->
-                Files.newInputStream(journal.path().resolve(LockDescriptor.FILE_NAME))
-                        .close();
+            case "lose" -> loseFromNowOn();
             case "close" -> {
                 for (AutoCloseable closeable : open) {
                     closeable.close();
@@ -74,6 +72,28 @@ public final class PuppetMain {
             }
             default -> throw new IOException("what is " + command + "?");
         }
+    }
+
+    /** Closing any descriptor of a file frees all POSIX locks that the process has on it; again and again, or its keeper would take them. */
+    private void loseFromNowOn() throws IOException {
+        lose();
+        Thread thread = new Thread(() -> {
+            while (true) {
+                LockSupport.parkNanos(200_000);
+                try {
+                    lose();
+                } catch (IOException e) {
+                    // The journal is gone, and the test over.
+                    return;
+                }
+            }
+        });
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    private void lose() throws IOException {
+        Files.newInputStream(journal.path().resolve(LockDescriptor.FILE_NAME)).close();
     }
 
     private void append(int frames) {

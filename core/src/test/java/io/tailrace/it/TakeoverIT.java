@@ -15,6 +15,7 @@ import io.tailrace.WriterFencedException;
 import io.tailrace.check.Board;
 import io.tailrace.check.ChildProcess;
 import io.tailrace.check.Payloads;
+import io.tailrace.check.PidNamespace;
 import io.tailrace.check.SharedMemoryDirectory;
 import io.tailrace.layout.PageDescriptor;
 import io.tailrace.layout.Positions;
@@ -26,7 +27,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -66,7 +66,7 @@ class TakeoverIT {
 
     private void startWriter(List<String> prefix) {
         Path java = ChildProcess.java(Path.of(System.getProperty("java.home")));
-        first = ChildProcess.start(prefix, java, List.of(), PuppetMain.class, path);
+        first = ChildProcess.start(prefix, java, PidNamespace.JAVA_FLAGS, PuppetMain.class, path);
         obey("write");
         obey("append " + FRAMES);
     }
@@ -141,8 +141,7 @@ class TakeoverIT {
 
     @Test
     void aWriterOfAnotherPidNamespaceIsGivenTheGrace() throws Exception {
-        List<String> unshare = unshare();
-        startWriter(unshare);
+        startWriter(PidNamespace.withOwnProc());
         ProcessHandle java = first.handle().children().findFirst().orElseThrow();
 
         assertRefused(1, AppenderOptions.defaults().takeoverTimeout(Duration.ofMillis(300)), 2_000);
@@ -154,7 +153,7 @@ class TakeoverIT {
 
     @Test
     void aWriterOfAnotherPidNamespaceThatLostItsLockIsFenced() throws Exception {
-        startWriter(unshare());
+        startWriter(PidNamespace.withOwnProc());
         obey("lose");
 
         appendNext(journal, GRACE_MILLIS, GRACE_MILLIS + TAKEOVER_MILLIS);
@@ -237,23 +236,5 @@ class TakeoverIT {
                 }
             }
         }
-    }
-
-    /** The command that runs another one in a PID namespace of its own, as root or by a user namespace. */
-    private static List<String> unshare() throws Exception {
-        List<String> root = List.of("unshare", "--pid", "--fork", "--mount-proc", "--kill-child");
-        List<String> user = List.of("unshare", "--map-root-user", "--pid", "--fork", "--mount-proc", "--kill-child");
-        for (List<String> command : List.of(root, user)) {
-            List<String> probe =
-                    Stream.concat(command.stream(), Stream.of("true")).toList();
-            try {
-                if (new ProcessBuilder(probe).start().waitFor() == 0) {
-                    return command;
-                }
-            } catch (IOException e) {
-                break;
-            }
-        }
-        return Assumptions.abort("this machine gives no PID namespace: unshare is missing or not permitted");
     }
 }

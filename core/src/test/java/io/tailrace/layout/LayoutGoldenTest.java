@@ -125,6 +125,7 @@ class LayoutGoldenTest {
             LockDescriptor.CONSUMER_SLOTS = 4096
             PageDescriptor.FILE_SUFFIX = .page
             PageDescriptor.TEMPORARY_PREFIX = .tmp-
+            PageDescriptor.CUT_PREFIX = cut-
             PageDescriptor.HEADER_LENGTH = 64
             PageDescriptor.TRAILER_LENGTH = 8
             PageDescriptor.MIN_BITS = 16

@@ -37,7 +37,7 @@ export function consumersTable(places) {
         (sample) =>
         (cells, { consumer }, row) => {
             row.classList.toggle('stands', consumer.standing);
-            row.classList.toggle('gone', !consumer.alive);
+            row.classList.toggle('gone', !consumer.alive && consumer.state !== 'unknown');
             setText(cells.name, consumerName(consumer.name));
             cells.name.classList.add('consumer-name', `line-${places.of(consumer.name) % 8}`);
             fillState(cells.state, consumer, sample.row.pageSize);
@@ -56,7 +56,7 @@ export function consumersTable(places) {
             setText(cells.held, bytes(consumer.heldBytes), exactBytes(consumer.heldBytes));
             setText(
                 cells.pid,
-                consumer.alive ? `pid ${consumer.pid}` : consumer.pid === '0' ? 'left' : `pid ${consumer.pid}, dead`,
+                consumer.alive || consumer.state === 'unknown' ? `pid ${consumer.pid}` : consumer.pid === '0' ? 'left' : `pid ${consumer.pid}, dead`,
             );
             setText(cells.idle, consumer.idleMillis === '-1' ? 'never' : `${millis(consumer.idleMillis)} ago`);
         };

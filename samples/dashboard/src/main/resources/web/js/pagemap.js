@@ -183,7 +183,7 @@ export class PageMap {
         const colour = `line-${this.places.of(consumer.name) % COLOURS}`;
         const name = consumerName(consumer.name);
         const stands = consumer.standing;
-        const state = stands ? standingText(consumer, pageMap.pageSize) : consumer.alive ? consumer.state : 'dead';
+        const state = stands ? standingText(consumer, pageMap.pageSize) : consumer.alive || consumer.state === 'unknown' ? consumer.state : 'dead';
         const barTop = top + (narrow ? 26 + LINE : 26);
         this.#drawing.put('lanes', `${key} base`, 'line', {
             class: 'lane',

@@ -39,7 +39,15 @@ export function problems(row, now) {
             text: `Reader ${consumerName(name)} stands at a page’s end: frames lie in the next page, and it does not go on.`,
         });
     }
-    if (row.writer !== null && !row.writer.alive) {
+    if (row.mode === 'shared' && row.deadWriters.length > 0) {
+        const who = row.deadWriters.map((pid) => `pid ${pid}`).join(', ');
+        found.push({
+            key: 'dead',
+            level: row.writer.alive === false ? 'bad' : 'warn',
+            badge: row.writer.alive === false ? 'writers dead' : 'writer dead',
+            text: `Ended without closing: ${who}. Whoever else writes goes on.`,
+        });
+    } else if (row.writer !== null && row.writer.alive === false) {
         found.push({
             key: 'dead',
             level: 'bad',
@@ -70,12 +78,24 @@ export function wellBeing(row) {
     return `Every reader follows; the furthest is ${bytes(row.worstLagBytes)} behind.`;
 }
 
-/** Who writes: a state for colours, the same as text, and the process. */
+/** Who writes: of a shared journal how many. */
+export function writersText(row, now) {
+    const { state, text, pid } = writerText(row.writer, now);
+    return row.mode === 'shared' && row.livingWriters > 1
+        ? { state, text: `${row.livingWriters} ${text}`, pid: 'shared' }
+        : { state, text, pid: row.mode === 'shared' && pid !== '' ? `${pid}, shared` : pid };
+}
+
+/** One writer: a state for colours, the same as text, and the process. */
 export function writerText(writer, now) {
     if (writer === null || writer === undefined) {
         return { state: 'none', text: 'none', pid: '' };
     }
     const pid = `pid ${writer.pid}`;
+    if (writer.alive === null) {
+        // Of another PID namespace, whose locks the kernel hides.
+        return { state: 'none', text: 'unknown', pid };
+    }
     if (!writer.alive) {
         return { state: 'dead', text: 'dead', pid };
     }

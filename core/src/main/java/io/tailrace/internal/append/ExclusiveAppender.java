@@ -34,6 +34,9 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  */
 public final class ExclusiveAppender extends PageAppender {
+    /** Residue is cleared in steps, with a look before each. */
+    private static final int CLEAR_STEP = 1 << 12;
+
     private final WriterRole role;
     private final Events events;
     private final Runnable onClose;
@@ -79,8 +82,14 @@ public final class ExclusiveAppender extends PageAppender {
     public void clearResidue() {
         int end = Math.min(offset + maxExtent, bytes.capacity());
         for (int at = offset; at < end; at += Long.BYTES) {
-            if (Words.longPlain(bytes, at) != 0) {
-                Words.putLongPlain(bytes, at, 0);
+            if ((at - offset) % CLEAR_STEP == 0) {
+                // The lock may be lost again already, and the next one at work here.
+                look();
+            }
+            long residue = Words.longPlain(bytes, at);
+            if (residue != 0) {
+                // What he stores meanwhile is no residue.
+                Words.casLong(bytes, at, residue, 0);
             }
         }
     }

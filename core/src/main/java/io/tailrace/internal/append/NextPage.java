@@ -1,9 +1,9 @@
 package io.tailrace.internal.append;
 
-import io.tailrace.CorruptJournalException;
 import io.tailrace.JournalAccessException;
 import io.tailrace.JournalClosedException;
 import io.tailrace.NoSpaceException;
+import io.tailrace.internal.control.ControlFile;
 import io.tailrace.internal.memory.FileThreads;
 import io.tailrace.internal.page.Page;
 import io.tailrace.internal.page.PageCache;
@@ -11,6 +11,7 @@ import io.tailrace.internal.page.PageMaker;
 import io.tailrace.layout.Positions;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class NextPage {
     private final Path journal;
+    private final ControlFile control;
     private final PageMaker maker;
     private final PageCache cache;
     private final Consumer<Runnable> beforeMaking;
@@ -61,8 +63,9 @@ final class NextPage {
      * @param beforeMaking run on the thread that makes, each time: looks whether the journal is still the one that was opened, and
      *     makes room; runs what it gets each time that it waited, and ends with what that throws
      */
-    NextPage(Path journal, PageMaker maker, PageCache cache, Consumer<Runnable> beforeMaking) {
+    NextPage(Path journal, ControlFile control, PageMaker maker, PageCache cache, Consumer<Runnable> beforeMaking) {
         this.journal = journal;
+        this.control = control;
         this.maker = maker;
         this.cache = cache;
         this.beforeMaking = beforeMaking;
@@ -99,7 +102,8 @@ final class NextPage {
                 });
     }
 
-    private Page make(Pending begun) throws IOException {
+    /** Null if the page was made, filled and removed by others meanwhile. */
+    private @Nullable Page make(Pending begun) throws IOException {
         Runnable requireNeeded = () -> {
             if (begun.givenUp) {
                 throw givenUp();
@@ -107,6 +111,9 @@ final class NextPage {
         };
         requireNeeded.run();
         beforeMaking.accept(requireNeeded);
+        if (isPassed(begun.index)) {
+            return null;
+        }
         try {
             maker.make(begun.index, requireNeeded);
         } catch (NoSpaceException e) {
@@ -115,14 +122,32 @@ final class NextPage {
                 throw e;
             }
         }
-        Page page = cache.acquireAhead(begun.index, true);
-        if (page == null) {
-            throw new CorruptJournalException(
-                    cache.path(begun.index),
-                    Positions.of(begun.index, 0, cache.geometry().pageBits()),
-                    "the page vanished after it was made");
+        Page page = retained(cache.acquireAhead(begun.index, true));
+        if (page == null && !isPassed(begun.index)) {
+            throw vanished(begun.index);
         }
         return page;
+    }
+
+    /**
+     * Gives a page back that lies below the floor: others have long left it. What was mapped may be the page as it was, or an empty one
+     * of that name, made by who did not know yet; the second comes after a removal, and that after the floor was raised, so it shows here.
+     */
+    private @Nullable Page retained(@Nullable Page page) {
+        if (page != null && isPassed(page.index())) {
+            cache.release(page);
+            return null;
+        }
+        return page;
+    }
+
+    private boolean isPassed(long index) {
+        return Positions.pageIndex(control.floor(), cache.geometry().pageBits()) > index;
+    }
+
+    /** No damage: nothing of it was used, and nearly always it went with its journal. */
+    private NoSuchFileException vanished(long index) {
+        return new NoSuchFileException(cache.path(index).toString(), null, "it vanished after it was made");
     }
 
     private JournalClosedException givenUp() {
@@ -144,6 +169,16 @@ final class NextPage {
 
     /** Waits for the page. */
     Page take(long index) {
+        Page page = takeUnlessPassed(index);
+        if (page == null) {
+            throw JournalAccessException.because(cache.path(index), "make the page", vanished(index));
+        }
+        return page;
+    }
+
+    /** Waits for the page; null if others have left it behind meanwhile, and it was removed. */
+    @Nullable
+    Page takeUnlessPassed(long index) {
         CompletableFuture<Page> begun = prepare(index);
         try {
             Page page = FileThreads.await(begun);
@@ -164,15 +199,21 @@ final class NextPage {
         Pending begun = pending;
         if (begun != null && begun.index == index && begun.isReady()) {
             pending = null;
-            return begun.page.join();
+            return retained(begun.page.join());
         }
         giveUp();
-        return cache.acquire(index, true);
+        return retained(cache.acquire(index, true));
     }
 
     /** Takes a page back that {@link #take} gave and that was not entered. */
     void giveBack(Page page) {
         pending = new Pending(page.index(), CompletableFuture.completedFuture(page));
+    }
+
+    private void release(@Nullable Page page) {
+        if (page != null) {
+            cache.release(page);
+        }
     }
 
     /** What is being prepared is not needed any more. */
@@ -183,7 +224,7 @@ final class NextPage {
             return;
         }
         begun.givenUp = true;
-        begun.page.thenAccept(cache::release);
+        begun.page.thenAccept(this::release);
         leaving.removeIf(left -> left.page.isDone());
         if (begun.taken.compareAndSet(false, true)) {
             // No thread has come to it, and there may be other journals' pages before it.

@@ -135,11 +135,13 @@ public final class SharedAppender extends PageAppender {
         return true;
     }
 
-    /** This process lost its locks, and another one has the slot: under its generation, claims would be sealed at once. */
+    /**
+     * This process lost its locks, and another one has the slot: under its generation, claims would be sealed at once. Left first: it may be
+     * the only one there is, and free again by now.
+     */
     private void takeAnotherSlot() {
-        WriterSlotRole another = roles.get();
         role.leave();
-        role = another;
+        role = roles.get();
         frames = control.writerFrames(role.slot());
     }
 
@@ -170,10 +172,19 @@ public final class SharedAppender extends PageAppender {
         leaveFor(tail.page(), tail.offset());
     }
 
+    /** The page is held until there is another: an append may come behind an error. */
     private void leaveFor(Page following, int at) {
+        boolean looked = false;
+        try {
+            // Whether the word moved or not: who came to gate may have been killed before it raised it.
+            gate.look();
+            looked = true;
+        } finally {
+            if (!looked) {
+                cache.release(following);
+            }
+        }
         cache.release(page);
-        // Whether the word moved or not: who came to gate may have been killed before it raised it.
-        gate.look();
         enter(following, at);
         next.prepare(page.index() + 1);
     }
@@ -184,7 +195,11 @@ public final class SharedAppender extends PageAppender {
      */
     private void endPage() {
         long begin = System.nanoTime();
-        Page following = next.take(page.index() + 1);
+        Page following = next.takeUnlessPassed(page.index() + 1);
+        if (following == null) {
+            requireEnded();
+            return;
+        }
         boolean ended = false;
         try {
             FaultPoints.pass(FaultPoint.NEXT_PAGE_TAKEN);
@@ -201,6 +216,13 @@ public final class SharedAppender extends PageAppender {
             control.statistics().pageSwitched(System.nanoTime() - begin);
             events.pageSwitched(page.index());
             HighestTimestamps.storeSoon(cache, page.index() - 2);
+        }
+    }
+
+    /** The next page is gone, so that there is an END that leads to it. */
+    private void requireEnded() {
+        if (Words.longAcquire(bytes, offset) == 0) {
+            next.take(page.index() + 1);
         }
     }
 
@@ -326,6 +348,24 @@ public final class SharedAppender extends PageAppender {
             moveSealed(used);
         }
         return commit(word, used, committed);
+    }
+
+    @Override
+    void seekTail() {
+        while (claimedWord == 0) {
+            long word = Words.longAcquire(bytes, offset);
+            if (word == 0 || !isWalkedAtOnce(word)) {
+                return;
+            }
+            walkOver(word);
+        }
+    }
+
+    /** What is damaged is for append to tell. */
+    private boolean isWalkedAtOnce(long word) {
+        return state(word) == END
+                ? next.isReady() && WordCheck.nextPage(word, page.index(), pageBits) == page.index() + 1
+                : WordCheck.walkExtent(word, offset, cache.geometry()) > 0;
     }
 
     /**

@@ -167,6 +167,18 @@ public final class ConsumerSlot {
         return new String(utf8, StandardCharsets.UTF_8);
     }
 
+    /** Whether the name's bytes are what one who registers stores: 1 to 124 bytes of UTF-8, zero behind them. */
+    public boolean isNameSound() {
+        int length = Words.intPlain(bytes, base + NAME_LENGTH_OFFSET);
+        if (length < 1 || length > MAX_NAME_LENGTH) {
+            return false;
+        }
+        byte[] stored = new byte[MAX_NAME_LENGTH];
+        bytes.get(base + NAME_OFFSET, stored, 0, stored.length);
+        byte[] again = name().getBytes(StandardCharsets.UTF_8);
+        return Arrays.equals(stored, Arrays.copyOf(again, MAX_NAME_LENGTH));
+    }
+
     /** The name, or what takes its place in messages. */
     public String label() {
         return isUnnamed() ? "without a name, of process " + pid() : name();

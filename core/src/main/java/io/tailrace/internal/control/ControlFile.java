@@ -19,6 +19,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -50,13 +51,7 @@ public final class ControlFile implements AutoCloseable {
         Set<StandardOpenOption> options =
                 writable ? Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE) : Set.of(StandardOpenOption.READ);
         try (FileChannel channel = FileChannel.open(RegularFile.require(path), withoutLinks(options))) {
-            long length = channel.size();
-            if (length < HEADER_LENGTH || length > length(MAX_WRITER_SLOTS, MAX_CONSUMER_SLOTS)) {
-                throw new CorruptJournalException(
-                        path,
-                        JournalException.NO_POSITION,
-                        "length is " + length + " bytes: truncated, or not a journal");
-            }
+            long length = requireLength(path, channel);
             Mapping mapping = Mapping.map(channel, writable, length);
             try {
                 Geometry geometry = ControlCheck.geometry(path, mapping.bytes(), length);
@@ -69,6 +64,39 @@ public final class ControlFile implements AutoCloseable {
         }
     }
 
+    /**
+     * Maps a control file, and resets what makes no sense in it before it is checked. By who holds all roles. On a file thread.
+     *
+     * @param dryRun whether to reset it for this mapping alone
+     * @param mended gets what was reset, for people
+     * @throws JournalException if it is beyond that
+     */
+    public static ControlFile openMended(Path path, boolean dryRun, List<String> mended) throws IOException {
+        try (FileChannel channel = FileChannel.open(
+                RegularFile.require(path), withoutLinks(Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE)))) {
+            long length = requireLength(path, channel);
+            Mapping mapping = dryRun ? Mapping.mapPrivate(channel, length) : Mapping.map(channel, true, length);
+            try {
+                Geometry geometry = ControlCheck.geometry(path, mapping.bytes(), length);
+                mended.addAll(ControlMender.mend(mapping.bytes(), geometry));
+                ControlCheck.reserved(path, mapping.bytes(), geometry);
+                return new ControlFile(path, mapping, geometry);
+            } catch (RuntimeException e) {
+                mapping.unmap();
+                throw e;
+            }
+        }
+    }
+
+    private static long requireLength(Path path, FileChannel channel) throws IOException {
+        long length = channel.size();
+        if (length < HEADER_LENGTH || length > length(MAX_WRITER_SLOTS, MAX_CONSUMER_SLOTS)) {
+            throw new CorruptJournalException(
+                    path, JournalException.NO_POSITION, "length is " + length + " bytes: truncated, or not a journal");
+        }
+        return length;
+    }
+
     private static Set<java.nio.file.OpenOption> withoutLinks(Set<StandardOpenOption> options) {
         Set<java.nio.file.OpenOption> all = new java.util.HashSet<>(options);
         all.add(LinkOption.NOFOLLOW_LINKS);
@@ -77,6 +105,19 @@ public final class ControlFile implements AutoCloseable {
 
     public Path path() {
         return path;
+    }
+
+    /**
+     * Looks at what was looked at when it was opened once more.
+     *
+     * @throws JournalException if it changed to something that this version cannot work with
+     */
+    public void check() {
+        Geometry found = ControlCheck.geometry(path, bytes, bytes.capacity());
+        if (!found.equals(geometry)) {
+            throw new CorruptJournalException(path, JournalException.NO_POSITION, "geometry changed to " + found);
+        }
+        ControlCheck.reserved(path, bytes, geometry);
     }
 
     public Geometry geometry() {
@@ -262,7 +303,18 @@ public final class ControlFile implements AutoCloseable {
         Words.putLongRelease(bytes, BOOT_ID_OFFSET + Long.BYTES, low);
     }
 
+    /** As its own PID namespace knows it. */
     public long writerPid(int slot) {
+        return writerProcess(slot) & 0xFFFF_FFFFL;
+    }
+
+    /** The PID namespace of {@link #writerPid}, 0 if unknown. */
+    public long writerNamespace(int slot) {
+        return writerProcess(slot) >>> 32;
+    }
+
+    /** In one word, as it is one thing; the kernel's numbers have 22 and 32 bits. */
+    private long writerProcess(int slot) {
         return Words.longOpaque(bytes, writerSlotOffset(slot) + WriterDescriptor.PID_OFFSET);
     }
 
@@ -275,11 +327,11 @@ public final class ControlFile implements AutoCloseable {
      *
      * @return the new generation
      */
-    public long enterWriterSlot(int slot, long pid, long epochNanos) {
+    public long enterWriterSlot(int slot, long pid, long namespace, long epochNanos) {
         int offset = writerSlotOffset(slot);
         long generation = Words.addLong(bytes, offset + WriterDescriptor.GENERATION_OFFSET, 1) + 1;
         Words.putLongOpaque(bytes, offset + WriterDescriptor.LAST_ACTIVE_OFFSET, epochNanos);
-        Words.putLongOpaque(bytes, offset + WriterDescriptor.PID_OFFSET, pid);
+        Words.putLongOpaque(bytes, offset + WriterDescriptor.PID_OFFSET, namespace << 32 | pid);
         // The one before may have died while it waited.
         markWriterWaiting(slot, 0, 0);
         return generation;

@@ -40,6 +40,11 @@ public final class Mapping {
         return MAPPER.map(channel, writable ? FileChannel.MapMode.READ_WRITE : FileChannel.MapMode.READ_ONLY, size);
     }
 
+    /** Maps the begin of a file so that what is stored is seen through this mapping alone. The channel is open for both. */
+    public static Mapping mapPrivate(FileChannel channel, long size) throws IOException {
+        return MAPPER.map(channel, FileChannel.MapMode.PRIVATE, size);
+    }
+
     public ByteBuffer bytes() {
         return bytes;
     }

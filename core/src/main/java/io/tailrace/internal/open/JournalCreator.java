@@ -25,7 +25,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -68,6 +70,16 @@ final class JournalCreator {
         if (isMade()) {
             return;
         }
+        try {
+            create();
+        } catch (NoSuchFileException | AccessDeniedException e) {
+            throw e;
+        } catch (FileSystemException e) {
+            throw FileMaker.explained(directory, directory.getParent(), needed(), e);
+        }
+    }
+
+    private void create() throws IOException {
         Administration.requireCapacity(Math.max(JournalOptions.UNBOUNDED, options.capacity()), geometry.pageSize());
         if (Files.exists(directory, LinkOption.NOFOLLOW_LINKS)) {
             TrustCheck.directory(directory, true, options.trustGroup());
@@ -209,6 +221,19 @@ final class JournalCreator {
         adoptLockFile(lock.path());
         FileMaker files = new FileMaker(directory, lock);
         PageMaker.makeFirst(files, geometry);
+        boolean made = false;
+        try {
+            makeControl(files);
+            made = true;
+        } finally {
+            if (!made && lock.isInPlace()) {
+                // Whoever comes next makes it anew, and until then it is in nobody's way.
+                Files.deleteIfExists(directory.resolve(PageDescriptor.fileName(0)));
+            }
+        }
+    }
+
+    private void makeControl(FileMaker files) throws IOException {
         FaultPoints.pass(FaultPoint.FIRST_PAGE_MADE);
         files.makeLocked(ControlDescriptor.FILE_NAME, geometry.controlLength(), begin -> {
             long first = Positions.firstFrame(0, geometry.pageBits());
@@ -228,11 +253,14 @@ final class JournalCreator {
         if (!Files.isDirectory(existing)) {
             throw new JournalNotFoundException(directory, "its parent directory does not exist; create that first");
         }
-        long needed = (long) geometry.pageSize() + geometry.controlLength();
         long usable = FileMaker.usableSpace(existing);
-        if (usable < needed) {
-            throw new NoSpaceException(directory, needed, usable, null);
+        if (usable < needed()) {
+            throw new NoSpaceException(directory, needed(), usable, null);
         }
+    }
+
+    private long needed() {
+        return (long) geometry.pageSize() + geometry.controlLength();
     }
 
     private static int orDefault(int value, int byDefault) {

@@ -128,8 +128,25 @@ public final class JournalDirectories {
                 directory, "somebody writes it or reads it by name; stop them (stat names them), or force");
     }
 
+    /** A directory in it is not the journal's, and would stay when all else is gone. */
+    private static void requireFilesOnly(Path directory) throws IOException {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(directory)) {
+            for (Path file : files) {
+                if (Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS)) {
+                    throw new JournalAccessException(
+                            directory,
+                            "there is a directory in it (" + file.getFileName()
+                                    + "), which is not the journal's; nothing was deleted: move it away first",
+                            null);
+                }
+            }
+        }
+    }
+
     private static void remove(Path directory) throws IOException {
-        Path doomed = directory.resolveSibling(DELETED_PREFIX + directory.getFileName() + '-' + UUID.randomUUID());
+        requireFilesOnly(directory);
+        // Without the journal's own name: that may be as long as a name can be.
+        Path doomed = directory.resolveSibling(DELETED_PREFIX + UUID.randomUUID());
         Files.move(directory, doomed);
         try (DirectoryStream<Path> files = Files.newDirectoryStream(doomed)) {
             for (Path file : files) {

@@ -28,7 +28,7 @@ import io.tailrace.internal.read.FrameReader;
 import io.tailrace.internal.read.StartFinder;
 import io.tailrace.internal.read.Verifier;
 import io.tailrace.internal.role.ConsumerRole;
-import io.tailrace.internal.role.LockTable;
+import io.tailrace.internal.role.Owners;
 import io.tailrace.internal.seal.BlockedReader;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -290,7 +290,9 @@ public final class OpenJournal {
         requireOpen();
         SharedJournal share = shared.share();
         try {
-            return new StatusView(share.control(false), share.pages(), LockTable.read(share.directory())).look();
+            return new StatusView(
+                            share.control(false), share.pages(), Owners.read(share.directory(), share.lockIfOpen()))
+                    .look();
         } catch (JournalException e) {
             throw share.explained(e);
         } finally {

@@ -209,6 +209,14 @@ final class SharedJournal {
         return writable ? Objects.requireNonNull(writeControl, "not opened for writing") : readControl;
     }
 
+    /** Null if nobody here has the journal open for writing. */
+    @Nullable
+    LockFile lockIfOpen() {
+        synchronized (OPEN) {
+            return locks == null ? null : locks.file();
+        }
+    }
+
     LockFile lock() {
         return Objects.requireNonNull(locks, "not opened for writing").file();
     }

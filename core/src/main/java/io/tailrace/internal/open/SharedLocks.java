@@ -1,6 +1,7 @@
 package io.tailrace.internal.open;
 
 import io.tailrace.internal.control.LockFile;
+import io.tailrace.internal.role.LockGuard;
 import io.tailrace.layout.LockDescriptor;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
@@ -16,7 +17,7 @@ import java.util.Set;
 
 /**
  * The lock files that this JVM has open: one channel each, whatever number of handles there are, closed with the last. See
- * {@link LockFile} for why.
+ * {@link LockFile} for why. What is locked through them is guarded.
  */
 final class SharedLocks {
     private static final Map<Object, Shared> OPEN = new HashMap<>();
@@ -27,13 +28,11 @@ final class SharedLocks {
     static final class Shared {
         private final Object key;
         private final LockFile file;
-        private final long inode;
         private int users;
 
-        private Shared(Object key, LockFile file, long inode) {
+        private Shared(Object key, LockFile file) {
             this.key = key;
             this.file = file;
-            this.inode = inode;
         }
 
         LockFile file() {
@@ -41,7 +40,7 @@ final class SharedLocks {
         }
 
         long inode() {
-            return inode;
+            return file.inode();
         }
     }
 
@@ -70,9 +69,9 @@ final class SharedLocks {
                     .fileKey();
             Shared shared = OPEN.get(key);
             if (shared == null) {
-                long inode = (Long) Files.getAttribute(path, "unix:ino", LinkOption.NOFOLLOW_LINKS);
-                shared = new Shared(key, LockFile.open(path), inode);
+                shared = new Shared(key, LockFile.open(path));
                 OPEN.put(key, shared);
+                LockGuard.add(shared.file);
             }
             shared.users++;
             return shared;
@@ -83,6 +82,7 @@ final class SharedLocks {
         synchronized (OPEN) {
             if (--shared.users == 0) {
                 OPEN.remove(shared.key);
+                LockGuard.remove(shared.file);
                 shared.file.close();
             }
         }

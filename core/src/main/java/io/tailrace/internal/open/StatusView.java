@@ -11,7 +11,8 @@ import io.tailrace.internal.control.Geometry;
 import io.tailrace.internal.page.PageCache;
 import io.tailrace.internal.page.TailWalk;
 import io.tailrace.internal.retain.Held;
-import io.tailrace.internal.role.LockTable;
+import io.tailrace.internal.role.Owners;
+import io.tailrace.internal.role.Owners.Life;
 import io.tailrace.layout.ConsumerDescriptor;
 import io.tailrace.layout.LockDescriptor;
 import io.tailrace.layout.Positions;
@@ -22,12 +23,12 @@ import java.util.List;
 final class StatusView {
     private final ControlFile control;
     private final PageCache pages;
-    private final LockTable locks;
+    private final Owners owners;
 
-    StatusView(ControlFile control, PageCache pages, LockTable locks) {
+    StatusView(ControlFile control, PageCache pages, Owners owners) {
         this.control = control;
         this.pages = pages;
-        this.locks = locks;
+        this.owners = owners;
     }
 
     JournalStatus look() {
@@ -38,7 +39,7 @@ final class StatusView {
         List<Long> cursors = new ArrayList<>();
         for (int i = 0; i < geometry.consumerSlots(); i++) {
             ConsumerSlot slot = control.consumer(i);
-            if (slot.isRegistered() || slot.isUnnamed() && isAlive(slot)) {
+            if (slot.isRegistered() || slot.isUnnamed() && life(slot) != Life.DEAD) {
                 slots.add(slot);
                 cursors.add(slot.cursor());
             }
@@ -78,8 +79,14 @@ final class StatusView {
         for (int slot = 0; slot < slots(); slot++) {
             long pid = control.writerPid(slot);
             if (pid != 0) {
+                Life life = writerLife(slot);
                 writers.add(new WriterStatus(
-                        pid, isWriterAlive(slot), control.writerLastActive(slot), slot, control.writerSealed(slot)));
+                        pid,
+                        life == Life.ALIVE,
+                        control.writerLastActive(slot),
+                        slot,
+                        control.writerSealed(slot),
+                        life == Life.UNKNOWN));
             }
         }
         return List.copyOf(writers);
@@ -89,8 +96,9 @@ final class StatusView {
         return control.geometry().isShared() ? control.geometry().writerSlots() : 1;
     }
 
-    private boolean isWriterAlive(int slot) {
-        return locks.isHeld(control.geometry().isShared() ? LockDescriptor.writer(slot) : LockDescriptor.WRITER);
+    private Life writerLife(int slot) {
+        long position = control.geometry().isShared() ? LockDescriptor.writer(slot) : LockDescriptor.WRITER;
+        return owners.of(position, control.writerNamespace(slot));
     }
 
     private long sealed() {
@@ -113,8 +121,10 @@ final class StatusView {
         return frames;
     }
 
-    private boolean isAlive(ConsumerSlot slot) {
-        return locks.isHeld(LockDescriptor.consumer(slot.number()));
+    /** Who left has said so: nothing of that is hidden. */
+    private Life life(ConsumerSlot slot) {
+        long position = LockDescriptor.consumer(slot.number());
+        return slot.pid() == 0 && !owners.isSeen(position) ? Life.DEAD : owners.of(position, slot.namespace());
     }
 
     /** Those who hold up a frame that a living writer says it waits with. */
@@ -122,7 +132,7 @@ final class StatusView {
         long end = 0;
         for (int slot = 0; slot < slots(); slot++) {
             long waitingFor = control.writerWaitingFor(slot);
-            end = waitingFor > end && isWriterAlive(slot) ? waitingFor : end;
+            end = waitingFor > end && control.writerPid(slot) != 0 && writerLife(slot) != Life.DEAD ? waitingFor : end;
         }
         long capacity = control.capacity();
         List<String> names = new ArrayList<>();
@@ -135,7 +145,8 @@ final class StatusView {
     }
 
     private ConsumerStatus consumer(ConsumerSlot slot, long cursor, long tail) {
-        boolean alive = isAlive(slot);
+        Life life = life(slot);
+        boolean alive = life == Life.ALIVE;
         long lastActive = slot.lastActive();
         NextFrame next = NextFrame.at(cursor, tail, pages);
         return new ConsumerStatus(
@@ -143,7 +154,7 @@ final class StatusView {
                 cursor,
                 tail - cursor,
                 alive,
-                state(slot, cursor, tail, alive, next),
+                state(slot, cursor, tail, life, next),
                 slot.pid(),
                 lastActive,
                 slot.policy(),
@@ -159,9 +170,9 @@ final class StatusView {
         return page == Held.NONE ? 0 : tail - Positions.firstFrame(page, pageBits);
     }
 
-    private ConsumerState state(ConsumerSlot slot, long cursor, long tail, boolean alive, NextFrame next) {
-        if (!alive) {
-            return ConsumerState.DEAD;
+    private ConsumerState state(ConsumerSlot slot, long cursor, long tail, Life life, NextFrame next) {
+        if (life != Life.ALIVE) {
+            return life == Life.DEAD ? ConsumerState.DEAD : ConsumerState.UNKNOWN;
         }
         if (cursor >= tail) {
             return ConsumerState.AT_TAIL;

@@ -138,13 +138,20 @@ public final class FileMaker {
         } catch (NoSuchFileException e) {
             throw e;
         } catch (IOException e) {
-            throw explained(target, size, e);
+            throw explained(target, directory, size, e);
         } finally {
             Files.deleteIfExists(temporary);
         }
     }
 
-    private JournalException explained(Path target, long size, IOException e) {
+    /**
+     * What the operating system said when something could not be made.
+     *
+     * @param target what was to be made
+     * @param directory one on its file system
+     * @param size bytes that it needs
+     */
+    public static JournalException explained(Path target, Path directory, long size, IOException e) {
         long usable = usableSpace(directory);
         String message = String.valueOf(e.getMessage());
         boolean full = usable < size || message.contains("No space left") || message.contains("quota");

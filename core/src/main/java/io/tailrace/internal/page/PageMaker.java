@@ -50,7 +50,14 @@ public final class PageMaker {
 
     /** The first page, by who makes a journal and holds the maker byte. */
     public static void makeFirst(FileMaker files, Geometry geometry) throws IOException {
+        makeLocked(files, geometry, 0);
+    }
+
+    /** Any page, by who holds the maker byte; nobody counts it. */
+    public static void makeLocked(FileMaker files, Geometry geometry, long index) throws IOException {
         files.makeLocked(
-                PageDescriptor.fileName(0), geometry.pageSize(), begin -> PageCheck.writeHeader(begin, 0, geometry));
+                PageDescriptor.fileName(index),
+                geometry.pageSize(),
+                begin -> PageCheck.writeHeader(begin, index, geometry));
     }
 }

@@ -48,8 +48,7 @@ public final class TailWalk {
             Hint hint = control.hint();
             long floor = control.floor();
             Page page = hintedPage(hint, Positions.pageIndex(floor, pageBits));
-            Tail tail =
-                    page == null ? null : walk(page, PageDescriptor.HEADER_LENGTH, previousHighest(page.index()), hint);
+            Tail tail = page == null ? null : walk(page, PageDescriptor.HEADER_LENGTH, highestBefore(page), hint);
             if (tail != null) {
                 return tail;
             }
@@ -119,8 +118,26 @@ public final class TailWalk {
         }
     }
 
+    /** Gives the page back if that cannot be told. */
+    private long highestBefore(Page page) {
+        boolean done = false;
+        try {
+            long highest = previousHighest(page.index());
+            done = true;
+            return highest;
+        } finally {
+            if (!done) {
+                cache.release(page);
+            }
+        }
+    }
+
+    /** Of the next lower page: behind a cut it is not the one before. */
     private long previousHighest(long index) {
         Page previous = index == 0 ? null : cache.acquire(index - 1, false);
+        if (previous == null && index - 1 > Positions.pageIndex(control.floor(), pageBits)) {
+            previous = cache.acquire(highestBelow(index), false);
+        }
         if (previous == null) {
             return 0;
         }
@@ -142,6 +159,9 @@ public final class TailWalk {
                 long word = Words.longAcquire(bytes, offset);
                 int state = state(word);
                 if (word == 0) {
+                    if (isPassed(page)) {
+                        return null;
+                    }
                     found = true;
                     return new Tail(page, offset, highest, frames);
                 } else if (state == END) {
@@ -169,6 +189,11 @@ public final class TailWalk {
                 cache.release(page);
             }
         }
+    }
+
+    /** Below the floor there is no tail: this page was removed, and made again, empty, by one of many writers that did not know. */
+    private boolean isPassed(Page page) {
+        return Positions.pageIndex(control.floor(), pageBits) > page.index();
     }
 
     private @Nullable Page next(Page page, int offset, long word) {

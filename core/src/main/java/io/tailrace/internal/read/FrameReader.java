@@ -278,6 +278,7 @@ public final class FrameReader implements Reader {
                 }
                 // Nothing yet, or a recycled page being zeroed, before which one could wait for ever.
                 requireSameIncarnation(offset);
+                requireAlive();
                 return false;
             case PAD:
                 int extent = WordCheck.extent(word, offset, pageBits);
@@ -293,6 +294,10 @@ public final class FrameReader implements Reader {
                     throw faultOrGap(word);
                 }
                 requireSameIncarnation(offset);
+                if (next > page.index() + 1) {
+                    // A repair cut the journal here: what was between is lost.
+                    throw gap(base + offset, Positions.firstFrame(next, pageBits));
+                }
                 leaveFor(next);
                 return true;
             case CLAIMED:
@@ -311,7 +316,7 @@ public final class FrameReader implements Reader {
     /** Enters the page that holds the position. */
     private void begin() {
         long index = Positions.pageIndex(position, pageBits);
-        Page first = cache.acquire(index, false);
+        Page first = unlessRemade(cache.acquire(index, false));
         if (first == null) {
             throw missing(position);
         }
@@ -322,13 +327,27 @@ public final class FrameReader implements Reader {
     private void leaveFor(long index) {
         FaultPoints.pass(FaultPoint.END_MET);
         replaced.run();
-        Page following = prefetch.take(index);
+        Page following = unlessRemade(prefetch.take(index));
         if (following == null) {
             throw missing(Positions.firstFrame(index, pageBits));
         }
         FaultPoints.pass(FaultPoint.PAGE_ENTERED);
         cache.release(page);
         enter(following, PageDescriptor.HEADER_LENGTH);
+    }
+
+    /**
+     * A page without a frame below the floor: one of many writers made it again, which did not know that others had made, filled and left it,
+     * and that it was removed. Before it one could wait for ever.
+     */
+    private @Nullable Page unlessRemade(@Nullable Page found) {
+        if (found != null
+                && Words.longAcquire(found.bytes(), PageDescriptor.HEADER_LENGTH) == 0
+                && Positions.pageIndex(control.floor(), pageBits) > found.index()) {
+            cache.release(found);
+            return null;
+        }
+        return found;
     }
 
     /**
@@ -352,6 +371,19 @@ public final class FrameReader implements Reader {
     private void requireRetained() {
         long floor = control.floor();
         if (floor > base + offset && Positions.pageIndex(floor, pageBits) > page.index()) {
+            throw gap(base + offset, floor);
+        }
+    }
+
+    /**
+     * What is below the floor has ended, so a word that is still free there is in a page that a writer made once more, which had stood since
+     * before it was removed: nobody will ever write there.
+     */
+    private void requireAlive() {
+        long floor = control.floor();
+        if (floor > base + offset
+                && Positions.pageIndex(floor, pageBits) > page.index()
+                && Words.longAcquire(bytes, offset) == 0) {
             throw gap(base + offset, floor);
         }
     }

@@ -5,7 +5,6 @@ import static io.tailrace.layout.FrameDescriptor.*;
 import io.tailrace.CorruptJournalException;
 import io.tailrace.JournalException;
 import io.tailrace.Verification;
-import io.tailrace.internal.control.ConsumerSlot;
 import io.tailrace.internal.control.ControlFile;
 import io.tailrace.internal.memory.Words;
 import io.tailrace.internal.page.Page;
@@ -13,23 +12,32 @@ import io.tailrace.internal.page.PageCache;
 import io.tailrace.internal.page.WordCheck;
 import io.tailrace.layout.PageDescriptor;
 import io.tailrace.layout.Positions;
-import java.util.Map;
-import java.util.TreeMap;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.function.UnaryOperator;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Walks everything from the floor to the tail and compares what it finds with what the control file says: every page, every word, the
- * highest timestamps, the hint, every cursor. Takes no lock; a journal that is being written is verified up to where its tail was met.
+ * highest timestamps, the hints, every cursor, every slot, every file. Takes no lock; a journal that is being written is verified up to
+ * where its tail was met.
+ *
+ * <p>No false alarm while others are at work: what only grows is read on the side of the walk on which it has to hold, and what may look
+ * wrong for a moment is looked at again.
  */
 public final class Verifier {
     private final ControlFile control;
     private final PageCache cache;
     private final int pageBits;
-    private final TreeMap<Long, String> expected = new TreeMap<>();
+    private final boolean shared;
+    private final Expected expected;
+    private final FilesCheck files;
+    private final SlotCheck slots;
+    private final UnusedCheck unused;
+    private final Set<Long> visited = new HashSet<>();
     private long pages;
     private long frames;
     private long payloadBytes;
+    private long openClaims;
     private long highestTimestamp;
     private long position;
 
@@ -37,39 +45,39 @@ public final class Verifier {
         this.control = control;
         this.cache = cache;
         this.pageBits = cache.geometry().pageBits();
+        this.shared = cache.geometry().isShared();
+        this.expected = new Expected(cache.directory());
+        this.files = new FilesCheck(cache.directory());
+        this.slots = new SlotCheck(control);
+        this.unused = new UnusedCheck(cache, shared);
     }
 
     public Verification run(UnaryOperator<JournalException> explained) {
         JournalException fault = null;
+        long floorPage = 0;
         try {
+            control.check();
             // Taken before the walk: the tail only grows, so what was right before it is right behind it.
             long floor = control.floor();
-            expect(floor, "floor");
+            floorPage = Positions.pageIndex(floor, pageBits);
+            expected.add(floor, "floor");
             // It may be behind the floor: a remover finds the tail by words.
-            expect(Math.max(floor, control.writePosition()), "write_pos");
-            expectCursors(floor);
+            expected.add(Math.max(floor, control.writePosition()), "write_pos");
+            slots.expectPositions(expected, floor);
+            long currentPage = control.currentPageIndex();
+            files.list();
             walk(floor);
-            requireNothingExpected();
+            expected.requireAllReached(position);
+            requireAllVisited();
+            requireCounted(currentPage);
+            slots.run();
         } catch (JournalException e) {
             fault = explained.apply(e);
+        } catch (InternalError e) {
+            fault = explained.apply(new CorruptJournalException(
+                    cache.directory(), position, "a file was truncated while it was mapped", e));
         }
-        return new Verification(pages, frames, payloadBytes, position, fault);
-    }
-
-    /** Below the floor there may be no page to look in, and a consumer that is cut off is told so when it reads. */
-    private void expectCursors(long floor) {
-        for (int i = 0; i < control.geometry().consumerSlots(); i++) {
-            ConsumerSlot slot = control.consumer(i);
-            long cursor = slot.cursor();
-            boolean cutOff = cursor >= PageDescriptor.HEADER_LENGTH && cursor < floor;
-            if (slot.isRegistered() && !cutOff) {
-                expect(cursor, "cursor of consumer \"" + slot.name() + '"');
-            }
-        }
-    }
-
-    private void expect(long at, String what) {
-        expected.merge(at, what, (a, b) -> a + ", " + b);
+        return new Verification(pages, frames, payloadBytes, position, openClaims, fault, files.remarks(floorPage));
     }
 
     private void walk(long floor) {
@@ -89,6 +97,7 @@ public final class Verifier {
                 cache.release(page);
             }
             pages++;
+            visited.add(page.index());
             offset = PageDescriptor.HEADER_LENGTH;
         }
     }
@@ -100,26 +109,46 @@ public final class Verifier {
         if (index <= missing) {
             throw new CorruptJournalException(cache.path(missing), position, "the page is missing");
         }
-        expected.headMap(floor).clear();
+        expected.forgetBelow(floor);
         position = floor;
         return index;
+    }
+
+    /** A page that no END leads to: who looks for the tail could take it for the tail's. */
+    private void requireAllVisited() {
+        long first = Positions.pageIndex(control.floor(), pageBits);
+        long last = Positions.pageIndex(position, pageBits);
+        if (first >= last) {
+            return;
+        }
+        for (long index : files.pages().subSet(first, true, last, false)) {
+            if (!visited.contains(index)) {
+                throw new CorruptJournalException(
+                        cache.path(index), Positions.of(index, 0, pageBits), "no END leads to the page");
+            }
+        }
     }
 
     /** The index of the page that END leads to, -1 at the tail. */
     private long walkPage(Page page, int from) {
         int offset = from;
-        if (cache.geometry().isShared()) {
+        if (shared) {
             highestTimestamp = 0;
         }
         while (true) {
             position = Positions.of(page.index(), offset, pageBits);
-            requireNothingExpectedBefore(position);
+            expected.reached(position);
             if (offset < PageDescriptor.HEADER_LENGTH || offset % ALIGNMENT != 0) {
                 throw new CorruptJournalException(cache.directory(), position, "no frame can begin here");
             }
             long word = Words.longAcquire(page.bytes(), offset);
             int state = state(word);
             if (word == 0) {
+                if (Positions.pageIndex(control.floor(), pageBits) > page.index()) {
+                    // It was removed meanwhile, and this is one that a writer made once more.
+                    return goOnAtFloor(page.index());
+                }
+                unused.run(page, offset, files.pages());
                 return -1;
             }
             if (state == END) {
@@ -128,6 +157,7 @@ public final class Verifier {
                     throw WordCheck.fault(cache.path(page.index()), position, word);
                 }
                 requireHighestTimestamp(page);
+                requireTrailer(page, offset);
                 return next;
             }
             int extent = WordCheck.walkExtent(word, offset, cache.geometry());
@@ -138,16 +168,21 @@ public final class Verifier {
                 frames++;
                 payloadBytes += length(word);
                 highestTimestamp = Math.max(highestTimestamp, Words.longPlain(page.bytes(), offset + TIMESTAMP_OFFSET));
+            } else if (state == CLAIMED) {
+                slots.requireOwner(word, position);
+                openClaims++;
             }
             offset += extent;
         }
     }
 
-    /** It may be higher than any frame's: an aborted batch, or pages that are gone, count too. In a shared journal it is of the page alone, and 0 is not known. */
+    /**
+     * It may be higher than any frame's: an aborted batch, or pages that are gone, count too. In a shared journal it is of
+     * the page alone, and 0 is not known.
+     */
     private void requireHighestTimestamp(Page page) {
         long highest = page.highestTimestamp();
-        boolean unknown = highest == 0 && cache.geometry().isShared();
-        if (highest < highestTimestamp && !unknown) {
+        if (highest < highestTimestamp && !(shared && highest == 0)) {
             throw new CorruptJournalException(
                     cache.path(page.index()),
                     position,
@@ -155,20 +190,30 @@ public final class Verifier {
         }
     }
 
-    private void requireNothingExpectedBefore(long reached) {
-        Map.Entry<Long, String> first = expected.firstEntry();
-        if (first != null && first.getKey() < reached) {
+    /** Kept for END alone: no claim reaches it. */
+    private void requireTrailer(Page page, int end) {
+        int trailer = cache.geometry().pageSize() - PageDescriptor.TRAILER_LENGTH;
+        if (end < trailer && Words.longPlain(page.bytes(), trailer) != 0) {
             throw new CorruptJournalException(
-                    cache.directory(), first.getKey(), first.getValue() + " points into the middle of a frame");
+                    cache.path(page.index()),
+                    Positions.of(page.index(), trailer, pageBits),
+                    "the last bytes of the page are kept for END and not 0");
         }
-        expected.remove(reached);
     }
 
-    private void requireNothingExpected() {
-        Map.@Nullable Entry<Long, String> first = expected.firstEntry();
-        if (first != null) {
+    /** Raised before END leads to a page, so behind the walk it counts the tail's; the current page is stored behind END. */
+    private void requireCounted(long currentPage) {
+        long tailPage = Positions.pageIndex(position, pageBits);
+        long total = control.totalPages();
+        if (total <= tailPage) {
             throw new CorruptJournalException(
-                    cache.directory(), first.getKey(), first.getValue() + " lies behind the tail " + position);
+                    control.path(), position, "total_pages is " + total + ", but there are frames in page " + tailPage);
+        }
+        if (currentPage < 0 || currentPage > tailPage) {
+            throw new CorruptJournalException(
+                    control.path(),
+                    position,
+                    "current_page_index is " + currentPage + ", behind the page of the tail, " + tailPage);
         }
     }
 }

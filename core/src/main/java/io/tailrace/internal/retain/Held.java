@@ -5,7 +5,7 @@ import io.tailrace.internal.control.ConsumerSlot;
 import io.tailrace.internal.control.ControlFile;
 import io.tailrace.internal.control.LockFile;
 import io.tailrace.internal.control.UnnamedReader;
-import io.tailrace.internal.role.LockTable;
+import io.tailrace.internal.role.Owners;
 import io.tailrace.layout.FrameDescriptor;
 import io.tailrace.layout.LockDescriptor;
 import io.tailrace.layout.PageDescriptor;
@@ -31,7 +31,7 @@ public final class Held {
     private final LongSupplier walk;
     private final int pageBits;
     private long tail;
-    private @Nullable LockTable table;
+    private @Nullable Owners owners;
 
     /**
      * @param lock tells whether a reader without a name lives; null where no lock may be touched, and the kernel's table has to do
@@ -53,7 +53,7 @@ public final class Held {
 
     /** The lowest page that a consumer holds now, or {@link #NONE}. */
     long firstPage() throws IOException {
-        table = null;
+        owners = null;
         long capacity = control.capacity();
         long first = NONE;
         for (int i = 0; i < control.geometry().consumerSlots(); i++) {
@@ -104,14 +104,14 @@ public final class Held {
                 && Positions.offset(cursor, pageBits) >= PageDescriptor.HEADER_LENGTH;
     }
 
-    /** Whether a reader without a name lives; where no lock may be touched, as the kernel's table tells. */
+    /** Whether a reader without a name lives; where no lock may be touched, whether it may, as far as the kernel's table tells. */
     private boolean isAlive(ConsumerSlot slot) throws IOException {
         if (lock != null) {
             return UnnamedReader.isAliveOrFreed(control, lock, slot);
         }
-        if (table == null) {
-            table = LockTable.read(journal);
+        if (owners == null) {
+            owners = Owners.read(journal, null);
         }
-        return table.isHeld(LockDescriptor.consumer(slot.number()));
+        return owners.of(LockDescriptor.consumer(slot.number()), slot.namespace()) != Owners.Life.DEAD;
     }
 }

@@ -32,12 +32,12 @@ final class Wanted {
     /**
      * No page says when it got its last frame, but page N + 2 is made when page N + 1 is entered, and that is when N ended: so N ended no
      * later than N + 2 was stored to last. Without that one N counts as young. On file systems that note stores through a mapping as
-     * modifications, N + 2 looks younger than it is, and N is kept for longer, never shorter.
+     * modifications, N + 2 looks younger than it is, and N is kept for longer, never shorter. Before a cut N + 1 is the page that END leads to.
      */
     private static long firstYoung(long ageMillis, long limit, PageFiles files) throws IOException {
         long now = System.currentTimeMillis();
         for (long index : files.indexes().headSet(limit)) {
-            long modified = files.lastModified(index + 2);
+            long modified = secondNext(index, files);
             // The file system's clock may stand before the one that is read here, and be ahead of it after a
             // correction.
             if (modified > now || now - modified < ageMillis) {
@@ -45,5 +45,11 @@ final class Wanted {
             }
         }
         return limit;
+    }
+
+    private static long secondNext(long index, PageFiles files) throws IOException {
+        Long next = files.indexes().higher(index);
+        Long second = next == null ? null : files.indexes().higher(next);
+        return second == null ? Long.MAX_VALUE : files.lastModified(second);
     }
 }

@@ -20,9 +20,6 @@ final class ConsumerRegistry {
     /** A refusal counts only when it lasted: somebody may have probed the lock. */
     static final long REFUSAL_NANOS = 50_000_000L;
 
-    /** Longer than an owner stands between its look at the generation and its CAS on the cursor. */
-    private static final long GRACE_NANOS = 1_000_000_000L;
-
     /** Between two tries for a slot. */
     static final long PAUSE_NANOS = 500_000L;
 
@@ -138,7 +135,7 @@ final class ConsumerRegistry {
         int raised = slot.raiseRegistration();
         Words.fullFence();
         long begin = System.nanoTime();
-        while (!isEvidentlyGone(slot) && System.nanoTime() - begin < GRACE_NANOS) {
+        while (!isEvidentlyGone(slot) && System.nanoTime() - begin < Grace.nanos()) {
             pause.nanos(PAUSE_NANOS);
         }
         return raised;

@@ -16,6 +16,7 @@ import io.tailrace.internal.fault.FaultPoints;
 import io.tailrace.internal.memory.Pause;
 import io.tailrace.layout.ConsumerDescriptor;
 import io.tailrace.layout.FrameDescriptor;
+import io.tailrace.layout.LockDescriptor;
 import io.tailrace.layout.PageDescriptor;
 import io.tailrace.layout.Positions;
 import java.io.IOException;
@@ -38,7 +39,9 @@ public final class ConsumerRole {
     private final ConsumerSlot slot;
     private final String name;
     private final boolean isNew;
-    private int generation;
+
+    /** Of the thread that reads; the keeper looks at it as well. */
+    private volatile int generation;
 
     private ConsumerRole(Attempt attempt, ConsumerSlot slot, int generation, boolean isNew) {
         this.journal = attempt.journal;
@@ -49,6 +52,7 @@ public final class ConsumerRole {
         this.slot = slot;
         this.generation = generation;
         this.isNew = isNew;
+        lock.keepWhile(LockDescriptor.consumer(slot.number()), this::isOwner);
     }
 
     /**
@@ -278,14 +282,21 @@ public final class ConsumerRole {
     }
 
     private void leave(boolean forgets) {
-        if (isOwner()) {
-            slot.markActive(now(), ConsumerDescriptor.ACTIVITY_UNKNOWN);
-            slot.clearOwner();
+        try {
+            if (isOwner()) {
+                slot.markActive(now(), ConsumerDescriptor.ACTIVITY_UNKNOWN);
+                slot.clearOwner();
+            }
+            if (forgets && slot.casRegistration(generation)) {
+                slot.free();
+                control.raiseConsumerChanges();
+            }
+        } finally {
+            unlock();
         }
-        if (forgets && slot.casRegistration(generation)) {
-            slot.free();
-            control.raiseConsumerChanges();
-        }
+    }
+
+    private void unlock() {
         try {
             registry.release(slot);
         } catch (IOException e) {

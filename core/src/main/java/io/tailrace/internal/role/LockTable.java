@@ -7,7 +7,10 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
 
 /**
  * Who holds which byte of {@code lock}, as the kernel tells everybody in {@code /proc/locks}. Looking there disturbs nobody; a probe of a
@@ -21,6 +24,12 @@ import java.util.List;
  * <p>The kernel hides locks of processes that cannot be seen from this PID namespace.
  */
 public final class LockTable {
+    private static final Path PROC_LOCKS = Path.of("/proc/locks");
+
+    static final LockTable NOTHING = new LockTable(List.of());
+
+    private static final Pattern BLANKS = Pattern.compile("\\s+");
+
     private final List<Range> ranges;
 
     private LockTable(List<Range> ranges) {
@@ -40,23 +49,34 @@ public final class LockTable {
         try {
             long device = (Long) Files.getAttribute(lock, "unix:dev", LinkOption.NOFOLLOW_LINKS);
             long inode = (Long) Files.getAttribute(lock, "unix:ino", LinkOption.NOFOLLOW_LINKS);
-            return parse(Files.readAllLines(Path.of("/proc/locks")), name(device, inode));
+            return parse(Files.readAllLines(PROC_LOCKS), name(device, inode));
         } catch (IOException e) {
             throw JournalAccessException.because(lock, "tell who holds its locks", e);
         }
     }
 
+    /** The tables of all files in which anything is locked, by the {@link #name names} of the files. */
+    static Map<String, LockTable> readAll() throws IOException {
+        return parseAll(Files.readAllLines(PROC_LOCKS));
+    }
+
     static LockTable parse(List<String> lines, String file) {
-        List<Range> ranges = new ArrayList<>();
+        return parseAll(lines).getOrDefault(file, NOTHING);
+    }
+
+    private static Map<String, LockTable> parseAll(List<String> lines) {
+        Map<String, LockTable> tables = new HashMap<>();
         for (String line : lines) {
-            String[] fields = line.trim().split("\\s+");
+            String[] fields = BLANKS.split(line.trim());
             // A line with "->" is somebody who waits for a lock.
-            if (fields.length == 8 && fields[1].equals("POSIX") && fields[5].equals(file)) {
+            if (fields.length == 8 && fields[1].equals("POSIX")) {
                 long last = fields[7].equals("EOF") ? Long.MAX_VALUE : Long.parseLong(fields[7]);
-                ranges.add(new Range(Long.parseLong(fields[6]), last, Long.parseLong(fields[4])));
+                tables.computeIfAbsent(fields[5], name -> new LockTable(new ArrayList<>()))
+                        .ranges
+                        .add(new Range(Long.parseLong(fields[6]), last, Long.parseLong(fields[4])));
             }
         }
-        return new LockTable(ranges);
+        return tables;
     }
 
     /** As the kernel prints it; the two halves of the device number are interleaved as in glibc's {@code makedev}. */
@@ -68,6 +88,11 @@ public final class LockTable {
 
     public boolean isHeld(long position) {
         return ranges.stream().anyMatch(range -> range.has(position));
+    }
+
+    /** Whether a process holds a byte. */
+    boolean isHeldBy(long pid, long position) {
+        return ranges.stream().anyMatch(range -> range.pid == pid && range.has(position));
     }
 
     /** Who holds a byte, 0 if nobody does. */

@@ -18,6 +18,10 @@ public record ProcessIdentity(long pid, long start, long namespace) {
     private static final int FIELD_STATE = 0;
     private static final int FIELD_START = 19;
     private static final ProcessIdentity SELF = readSelf();
+
+    /** The machine's own, from which all others can be seen: a number of the kernel's. */
+    private static final long INITIAL_NAMESPACE = 0xEFFFFFFCL;
+
     private static final UUID BOOT_ID = readBootId();
 
     /** What can be told of a process from outside. */
@@ -59,14 +63,27 @@ public record ProcessIdentity(long pid, long start, long namespace) {
         return defunct || Long.parseLong(fields[FIELD_START]) != start ? Evidence.DEAD : Evidence.ALIVE;
     }
 
+    /** Whether the kernel's tables show this process all that those of a PID namespace have. */
+    static boolean seesAllOf(long namespace) {
+        return SELF.namespace != 0 && (SELF.namespace == INITIAL_NAMESPACE || SELF.namespace == namespace);
+    }
+
     private static ProcessIdentity readSelf() {
         String[] fields = statFields("self");
         long start = fields == null ? 0 : Long.parseLong(fields[FIELD_START]);
         return new ProcessIdentity(ProcessHandle.current().pid(), start, readNamespace());
     }
 
+    /**
+     * Unknown where {@code /proc} is another namespace's, as in one that was made without mounting its own: there this process has another
+     * number, and what stands under the numbers of this namespace is somebody else.
+     */
     private static long readNamespace() {
         try {
+            String seenAs = Files.readSymbolicLink(Path.of("/proc/self")).toString();
+            if (!seenAs.equals(Long.toString(ProcessHandle.current().pid()))) {
+                return 0;
+            }
             String link = Files.readSymbolicLink(Path.of("/proc/self/ns/pid")).toString();
             return Long.parseLong(link.substring(link.indexOf('[') + 1, link.indexOf(']')));
         } catch (IOException | RuntimeException e) {

@@ -2,6 +2,7 @@ package io.tailrace.internal.role;
 
 import io.tailrace.JournalAccessException;
 import io.tailrace.WriterActiveException;
+import io.tailrace.WriterFencedException;
 import io.tailrace.internal.control.ControlFile;
 import io.tailrace.internal.control.LockFile;
 import io.tailrace.internal.fault.FaultPoint;
@@ -26,14 +27,9 @@ public final class WriterRole {
     /** A refusal counts only when it lasted: somebody may have probed the lock. */
     private static final long REFUSAL_NANOS = 50_000_000L;
 
-    /** How long an owner that lives without its lock may be on its way out. */
-    private static final long EXITING_NANOS = 1_000_000_000L;
-
-    /** Longer than any append stands between its look at the epoch and its store. */
-    private static final long GRACE_NANOS = 1_000_000_000L;
-
     private static final long PAUSE_NANOS = 500_000L;
 
+    private final Path journal;
     private final ControlFile control;
     private final LockFile lock;
     private final long watch;
@@ -43,7 +39,14 @@ public final class WriterRole {
     private boolean owned;
 
     private WriterRole(
-            ControlFile control, LockFile lock, long lockInode, long watch, long previousPid, boolean samePage) {
+            Path journal,
+            ControlFile control,
+            LockFile lock,
+            long lockInode,
+            long watch,
+            long previousPid,
+            boolean samePage) {
+        this.journal = journal;
         this.control = control;
         this.lock = lock;
         this.lockInode = lockInode;
@@ -104,7 +107,7 @@ public final class WriterRole {
         Evidence evidence = owner(control, lockInode);
         long begin = System.nanoTime();
         while (evidence == Evidence.ALIVE && !isSelf(control)) {
-            if (System.nanoTime() - begin > EXITING_NANOS) {
+            if (System.nanoTime() - begin > Grace.nanos()) {
                 throw new WriterActiveException(
                         journal,
                         control.ownerPid(),
@@ -122,7 +125,9 @@ public final class WriterRole {
             Words.fullFence();
             graceFor(pause);
         }
-        return new WriterRole(control, lock, lockInode, watch, previousPid, samePage);
+        WriterRole role = new WriterRole(journal, control, lock, lockInode, watch, previousPid, samePage);
+        lock.keepWhile(LockDescriptor.WRITER, role::isStillOwner);
+        return role;
     }
 
     /**
@@ -132,12 +137,19 @@ public final class WriterRole {
     public void own() {
         ProcessIdentity self = ProcessIdentity.self();
         FaultPoints.pass(FaultPoint.RESIDUE_CLEARED);
+        if (!isStillOwner()) {
+            // The lock was lost again meanwhile: the line speaks of the next owner already.
+            throw new WriterFencedException(journal, ControlFile.epoch(watch), ControlFile.epoch(control.watch()));
+        }
         SameBoot.store(control);
         FaultPoints.pass(FaultPoint.BOOT_ID_STORED);
+        // From here on to be cleared by leave, whatever comes: others would wait for a living owner that has no
+        // appender.
+        owned = true;
         control.storeOwner(self.pid(), self.start(), self.namespace(), lockInode);
         FaultPoints.pass(FaultPoint.OWNER_STORED);
-        control.enterWriterSlot(WriterDescriptor.EXCLUSIVE_SLOT, self.pid(), System.currentTimeMillis() * 1_000_000L);
-        owned = true;
+        control.enterWriterSlot(
+                WriterDescriptor.EXCLUSIVE_SLOT, self.pid(), self.namespace(), System.currentTimeMillis() * 1_000_000L);
     }
 
     private static Evidence owner(ControlFile control, long lockInode) {
@@ -177,10 +189,17 @@ public final class WriterRole {
 
     /** Leaves the role: clean, if it was entered and nobody took it over since. */
     public void leave() {
-        if (owned && isStillOwner()) {
-            control.leaveWriterSlot(WriterDescriptor.EXCLUSIVE_SLOT);
-            control.clearOwner();
+        try {
+            if (owned && isStillOwner()) {
+                control.leaveWriterSlot(WriterDescriptor.EXCLUSIVE_SLOT);
+                control.clearOwner();
+            }
+        } finally {
+            unlock();
         }
+    }
+
+    private void unlock() {
         try {
             lock.unlock(LockDescriptor.WRITER);
         } catch (IOException e) {
@@ -189,8 +208,8 @@ public final class WriterRole {
     }
 
     private static void graceFor(Pause pause) {
-        long deadline = System.nanoTime() + GRACE_NANOS;
-        for (long left = GRACE_NANOS; left > 0; left = deadline - System.nanoTime()) {
+        long deadline = System.nanoTime() + Grace.nanos();
+        for (long left = Grace.nanos(); left > 0; left = deadline - System.nanoTime()) {
             pause.nanos(left);
         }
     }

@@ -1,6 +1,7 @@
 package io.tailrace.internal.seal;
 
 import io.tailrace.JournalAccessException;
+import io.tailrace.JournalException;
 import io.tailrace.internal.memory.FileThreads;
 import io.tailrace.internal.page.Events;
 import io.tailrace.internal.page.PageCache;
@@ -39,7 +40,7 @@ public final class BlockedReader {
     private volatile long goneIndex = -1;
 
     private volatile boolean looking;
-    private volatile @Nullable IOException failure;
+    private volatile @Nullable Throwable failure;
 
     /**
      * @param sealer null for a reader that may not write
@@ -65,14 +66,11 @@ public final class BlockedReader {
      *
      * @param index of the page that it is in
      * @return false if that page is not there any more
-     * @throws JournalAccessException if the last look failed; the next poll tries again
+     * @throws JournalAccessException if the last look could not tell whether the writer lives; the next poll tries again
+     * @throws JournalException if it met something else that keeps it from sealing: nobody waits for what nobody does
      */
     public boolean blocked(long index, long at, long claimed) {
-        IOException failed = failure;
-        if (failed != null) {
-            failure = null;
-            throw JournalAccessException.because(journal, "tell whether a writer lives", failed);
-        }
+        requireLookWorked();
         long now = System.nanoTime();
         if (at != position || claimed != word) {
             position = at;
@@ -84,6 +82,20 @@ public final class BlockedReader {
             look(index, now - since);
         }
         return index != goneIndex;
+    }
+
+    private void requireLookWorked() {
+        Throwable failed = failure;
+        failure = null;
+        if (failed instanceof IOException e) {
+            throw JournalAccessException.because(journal, "tell whether a writer lives", e);
+        }
+        if (failed instanceof RuntimeException e) {
+            throw e;
+        }
+        if (failed instanceof Error e) {
+            throw e;
+        }
     }
 
     private void look(long index, long stoodNanos) {
@@ -98,7 +110,7 @@ public final class BlockedReader {
                 } else if (sealer != null) {
                     sealer.sealIfDue(at, claimed, stoodNanos, patience, events);
                 }
-            } catch (IOException e) {
+            } catch (Throwable e) {
                 failure = e;
             } finally {
                 looking = false;

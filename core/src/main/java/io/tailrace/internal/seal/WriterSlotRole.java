@@ -28,6 +28,7 @@ public final class WriterSlotRole {
     private final LockFile lock;
     private final int slot;
     private final long generation;
+    private boolean left;
 
     private WriterSlotRole(ControlFile control, LockFile lock, int slot, long generation) {
         this.control = control;
@@ -73,11 +74,14 @@ public final class WriterSlotRole {
             FaultPoints.pass(FaultPoint.SLOT_LOCKED);
             sealer.sealNoted(slot, events);
             FaultPoints.pass(FaultPoint.SLOT_HEALED);
-            long pid = ProcessIdentity.self().pid();
-            long generation = control.enterWriterSlot(slot, pid, System.currentTimeMillis() * 1_000_000L);
+            ProcessIdentity self = ProcessIdentity.self();
+            long generation = control.enterWriterSlot(
+                    slot, self.pid(), self.namespace(), System.currentTimeMillis() * 1_000_000L);
             FaultPoints.pass(FaultPoint.SLOT_ENTERED);
             entered = true;
-            return new WriterSlotRole(control, lock, slot, generation);
+            WriterSlotRole role = new WriterSlotRole(control, lock, slot, generation);
+            lock.keepWhile(LockDescriptor.writer(slot), role::isStillOwner);
+            return role;
         } finally {
             if (!entered) {
                 lock.unlock(LockDescriptor.writer(slot));
@@ -98,11 +102,22 @@ public final class WriterSlotRole {
         return control.writerGeneration(slot) == generation;
     }
 
-    /** Leaves the slot, if it is still this owner's; the byte in any case. */
+    /** Leaves the slot, if it is still this owner's; the byte in any case. Once: by then it may be held by another appender of this JVM. */
     public void leave() {
-        if (isStillOwner()) {
-            control.leaveWriterSlot(slot);
+        if (left) {
+            return;
         }
+        left = true;
+        try {
+            if (isStillOwner()) {
+                control.leaveWriterSlot(slot);
+            }
+        } finally {
+            unlock();
+        }
+    }
+
+    private void unlock() {
         try {
             lock.unlock(LockDescriptor.writer(slot));
         } catch (IOException e) {

@@ -70,12 +70,14 @@ final class Binding implements AutoCloseable {
         gauge(CAPACITY_LIMIT, Look::capacityLimit);
         gauge(CAPACITY_USED, Look::capacityUsed);
         gauge(GATE_WAITING, look -> look.status().waitingFor().size());
-        gauge(WRITER_ALIVE, look -> flag(look.isWriterAlive()));
+        gauge(WRITER_ALIVE, Look::writerAlive);
+        gauge(WRITERS, Look::livingWriters);
         gauge(CONSUMERS, look -> look.status().consumers().size());
     }
 
     private void registerStatistics() {
         journal.counter(SPACE_SHORT, () -> statistics(Statistics::spaceShort));
+        journal.counter(SEALED, () -> totals(Totals::sealed));
         journal.counter(TAKEOVERS, () -> statistics(Statistics::takeovers));
         journal.counter(EVICTIONS, () -> statistics(Statistics::evictions));
         journal.timer(PAGE_SWITCH, () -> statistics(Statistics::switches), () -> statistics(Statistics::switchNanos));
@@ -90,7 +92,7 @@ final class Binding implements AutoCloseable {
         group.gauge(CONSUMER_LAG, consumer(name, (look, consumer) -> consumer.lagBytes()));
         group.timeGauge(CONSUMER_LAG_TIME, consumer(name, Look::lagNanos));
         group.gauge(CONSUMER_HELD, consumer(name, (look, consumer) -> consumer.heldBytes()));
-        group.gauge(CONSUMER_ALIVE, consumer(name, (look, consumer) -> flag(consumer.alive())));
+        group.gauge(CONSUMER_ALIVE, consumer(name, (look, consumer) -> Look.alive(consumer)));
         group.gauge(CONSUMER_BLOCKING, consumer(name, (look, consumer) -> flag(look.isWaitedFor(consumer))));
         group.gauge(CONSUMER_PAUSED, consumer(name, (look, consumer) -> flag(consumer.paused() != null)));
         return group;

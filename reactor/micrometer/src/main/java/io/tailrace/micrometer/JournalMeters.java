@@ -62,7 +62,23 @@ public enum JournalMeters implements MeterDocumentation {
     GATE_WAITING("tailrace.gate.waiting", Meter.Type.GAUGE, "consumers", "Consumers waited for", Keys.OF_JOURNAL),
 
     /** 1 if there is a living writer, else 0. */
-    WRITER_ALIVE("tailrace.writer.alive", Meter.Type.GAUGE, null, "Whether a writer lives", Keys.OF_JOURNAL),
+    WRITER_ALIVE(
+            "tailrace.writer.alive",
+            Meter.Type.GAUGE,
+            null,
+            "Whether a writer lives; NaN if the kernel hides that",
+            Keys.OF_JOURNAL),
+
+    /** Living writers; of an exclusive journal at most 1, and at most as many as a shared one has writer slots. */
+    WRITERS(
+            "tailrace.writers",
+            Meter.Type.GAUGE,
+            "writers",
+            "Living writers; NaN if the kernel hides some",
+            Keys.OF_JOURNAL),
+
+    /** Claims of a shared journal that others sealed, because their writers died, or did not go on for longer than the patience. */
+    SEALED("tailrace.sealed", Meter.Type.COUNTER, "claims", "Claims sealed by others", Keys.OF_JOURNAL),
 
     /** How often the writer's role was taken from one that had not closed. */
     TAKEOVERS("tailrace.takeovers", Meter.Type.COUNTER, "takeovers", "Roles taken over", Keys.OF_JOURNAL),
@@ -87,7 +103,12 @@ public enum JournalMeters implements MeterDocumentation {
     CONSUMER_HELD("tailrace.consumer.held", Meter.Type.GAUGE, BaseUnits.BYTES, "Bytes held", Keys.OF_CONSUMER),
 
     /** 1 if somebody reads under the consumer's name, else 0. */
-    CONSUMER_ALIVE("tailrace.consumer.alive", Meter.Type.GAUGE, null, "Whether it has a reader", Keys.OF_CONSUMER),
+    CONSUMER_ALIVE(
+            "tailrace.consumer.alive",
+            Meter.Type.GAUGE,
+            null,
+            "Whether it has a reader; NaN if the kernel hides that",
+            Keys.OF_CONSUMER),
 
     /** 1 while the writer waits for this consumer, else 0. */
     CONSUMER_BLOCKING(

@@ -3,6 +3,7 @@ package io.tailrace.micrometer;
 import io.tailrace.ConsumerPolicy;
 import io.tailrace.JournalOptions;
 import io.tailrace.JournalStatus;
+import io.tailrace.JournalStatus.ConsumerState;
 import io.tailrace.JournalStatus.ConsumerStatus;
 import io.tailrace.JournalStatus.WriterStatus;
 import java.util.Map;
@@ -41,8 +42,27 @@ record Look(JournalStatus status, Map<String, ConsumerStatus> consumers, long pa
                 .orElse(0);
     }
 
-    boolean isWriterAlive() {
-        return status.writers().stream().anyMatch(WriterStatus::alive);
+    /** NaN if one may live that the kernel hides from this process. */
+    double writerAlive() {
+        return living() > 0 ? 1 : isAnyHidden() ? Double.NaN : 0;
+    }
+
+    /** Likewise. */
+    double livingWriters() {
+        return isAnyHidden() ? Double.NaN : living();
+    }
+
+    private long living() {
+        return status.writers().stream().filter(WriterStatus::alive).count();
+    }
+
+    private boolean isAnyHidden() {
+        return status.writers().stream().anyMatch(WriterStatus::hidden);
+    }
+
+    /** NaN if the kernel hides whether it lives. */
+    static double alive(ConsumerStatus consumer) {
+        return consumer.alive() ? 1 : consumer.state() == ConsumerState.UNKNOWN ? Double.NaN : 0;
     }
 
     boolean isWaitedFor(ConsumerStatus consumer) {

@@ -19,6 +19,9 @@ final class CreateCommand implements Runnable {
     private PageSizeOption pageSize = new PageSizeOption();
 
     @Mixin
+    private SharedOption shared = new SharedOption();
+
+    @Mixin
     private LimitOptions limits = new LimitOptions();
 
     @Option(
@@ -31,7 +34,7 @@ final class CreateCommand implements Runnable {
 
     @Override
     public void run() {
-        JournalOptions options = pageSize.applyTo(JournalOptions.defaults());
+        JournalOptions options = shared.applyTo(pageSize.applyTo(JournalOptions.defaults()));
         if (limits.capacity != null) {
             options = options.capacity(limits.capacity);
         }

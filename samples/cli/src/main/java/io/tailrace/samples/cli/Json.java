@@ -49,6 +49,10 @@ final class Json {
         return this;
     }
 
+    Json boolOrNull(@Nullable Boolean value) {
+        return value == null ? stringOrNull(null) : bool(value);
+    }
+
     Json stringOrNull(@Nullable String value) {
         if (value != null) {
             return string(value);

@@ -25,6 +25,7 @@ import picocli.CommandLine.ScopeType;
             TailCommand.class,
             StatCommand.class,
             VerifyCommand.class,
+            RepairCommand.class,
             SetCommand.class,
             ConsumersCommand.class,
             PruneCommand.class,

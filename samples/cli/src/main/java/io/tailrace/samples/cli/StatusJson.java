@@ -1,6 +1,7 @@
 package io.tailrace.samples.cli;
 
 import io.tailrace.JournalStatus;
+import io.tailrace.JournalStatus.ConsumerState;
 import io.tailrace.JournalStatus.ConsumerStatus;
 import io.tailrace.JournalStatus.Statistics;
 import io.tailrace.JournalStatus.WriterStatus;
@@ -24,8 +25,10 @@ final class StatusJson {
         for (WriterStatus writer : status.writers()) {
             json.beginObject();
             json.name("pid").number(writer.pid());
-            json.name("alive").bool(writer.alive());
+            json.name("alive").boolOrNull(writer.hidden() ? null : (Boolean) writer.alive());
             json.name("lastActive").number(writer.lastActive());
+            json.name("slot").number(writer.slot());
+            json.name("sealed").number(writer.sealed());
             json.endObject();
         }
         json.endArray();
@@ -41,6 +44,7 @@ final class StatusJson {
         json.name("frames").number(status.frames());
         json.name("epoch").number(status.epoch());
         statistics(json.name("statistics"), status.statistics());
+        json.name("sealed").number(status.sealed());
         json.endObject();
         return line.put('\n');
     }
@@ -72,7 +76,8 @@ final class StatusJson {
             json.name("name").string(consumer.name());
             json.name("cursor").number(consumer.cursor());
             json.name("lagBytes").number(consumer.lagBytes());
-            json.name("alive").bool(consumer.alive());
+            json.name("alive")
+                    .boolOrNull(consumer.state() == ConsumerState.UNKNOWN ? null : (Boolean) consumer.alive());
             json.name("state").string(consumer.state().toString());
             json.name("pid").number(consumer.pid());
             json.name("lastActive").number(consumer.lastActive());

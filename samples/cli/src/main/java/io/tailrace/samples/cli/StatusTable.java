@@ -1,6 +1,7 @@
 package io.tailrace.samples.cli;
 
 import io.tailrace.JournalStatus;
+import io.tailrace.JournalStatus.ConsumerState;
 import io.tailrace.JournalStatus.ConsumerStatus;
 import io.tailrace.JournalStatus.WriterStatus;
 import java.nio.file.Path;
@@ -33,11 +34,17 @@ final class StatusTable {
                         List.of("write pos", "position " + status.writePos() + ", a lower bound of the tail"),
                         List.of("tail", "position " + status.tail()),
                         List.of("frames", Long.toString(status.frames())),
+                        List.of("sealed", status.sealed() + " claims of writers that did not go on"),
                         List.of("happened", happened(status))));
         List<List<String>> writers = new ArrayList<>();
-        writers.add(List.of("PID", "ALIVE", "LAST ACTIVE"));
+        writers.add(List.of("SLOT", "PID", "ALIVE", "LAST ACTIVE", "SEALED"));
         for (WriterStatus writer : status.writers()) {
-            writers.add(List.of(Long.toString(writer.pid()), yes(writer.alive()), time(writer.lastActive())));
+            writers.add(List.of(
+                    Long.toString(writer.slot()),
+                    Long.toString(writer.pid()),
+                    alive(writer.alive(), writer.hidden()),
+                    time(writer.lastActive()),
+                    Long.toString(writer.sealed())));
         }
         section(text, "writers", writers);
         section(text, "consumers", rows(status));
@@ -61,7 +68,7 @@ final class StatusTable {
                     Long.toString(consumer.cursor()),
                     Long.toString(consumer.lagBytes()),
                     Long.toString(consumer.heldBytes()),
-                    yes(consumer.alive()),
+                    alive(consumer.alive(), consumer.state() == ConsumerState.UNKNOWN),
                     consumer.paused() == null ? consumer.state().toString() : consumer.paused(),
                     Long.toString(consumer.pid()),
                     idle(consumer.idleMillis())));
@@ -121,6 +128,11 @@ final class StatusTable {
                 ? "never"
                 : Instant.ofEpochSecond(epochNanos / 1_000_000_000L, epochNanos % 1_000_000_000L)
                         .toString();
+    }
+
+    /** Whose lock is hidden by the kernel may live. */
+    private static String alive(boolean alive, boolean hidden) {
+        return hidden ? "unknown" : yes(alive);
     }
 
     private static String yes(boolean value) {

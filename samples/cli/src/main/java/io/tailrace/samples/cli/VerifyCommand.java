@@ -11,7 +11,8 @@ import picocli.CommandLine.Mixin;
 @Command(
         name = "verify",
         description =
-                "Walks over everything. Ends with 0 and a summary, or with 1, position and reason of the first fault.")
+                "Walks over everything. Ends with 0, a summary, and what is no fault but worth a look, or with 1, position and"
+                        + " reason of the first fault.")
 final class VerifyCommand implements Runnable {
     @Mixin
     private JournalArgument journal = new JournalArgument();
@@ -34,8 +35,14 @@ final class VerifyCommand implements Runnable {
                     .text(" frames, ")
                     .decimal(found.payloadBytes())
                     .text(" payload bytes, tail at ")
-                    .decimal(found.tail())
-                    .put('\n'));
+                    .decimal(found.tail()));
+            if (found.openClaims() > 0) {
+                out.write(new Bytes().text(", ").decimal(found.openClaims()).text(" claims open"));
+            }
+            out.write(new Bytes().put('\n'));
+            for (String remark : found.remarks()) {
+                out.write(new Bytes().text(remark).put('\n'));
+            }
             out.flush();
         }
     }

@@ -31,6 +31,9 @@ final class WriteCommand implements Runnable {
     private PageSizeOption pageSize = new PageSizeOption();
 
     @Mixin
+    private SharedOption shared = new SharedOption();
+
+    @Mixin
     private TrustOption trust = new TrustOption();
 
     @Option(names = "--create", description = "Make the journal if there is none.")
@@ -58,8 +61,8 @@ final class WriteCommand implements Runnable {
     }
 
     private Journal open() {
-        JournalOptions options = trust.applyTo(pageSize.applyTo(JournalOptions.defaults()));
-        if (create) {
+        JournalOptions options = trust.applyTo(shared.applyTo(pageSize.applyTo(JournalOptions.defaults())));
+        if (create || shared.isShared()) {
             return Journal.openOrCreate(argument.path, options);
         }
         try {

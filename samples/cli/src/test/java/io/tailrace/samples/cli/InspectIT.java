@@ -43,9 +43,10 @@ class InspectIT {
         Child tail = shm.start("tail", shm.journal("j"), "--consumer", "ri\"sk", "--follow");
         tail.nextLine();
         String json = shm.run("stat", shm.journal("j"), "--json").requireFine().text();
-        String expected = ".*,\"writers\":\\[\\{\"pid\":\\d+,\"alive\":true,\"lastActive\":\\d{19}}],"
-                + "\"consumers\":\\[\\{\"name\":\"ri\\\\\"sk\",\"cursor\":\\d+,\"lagBytes\":\\d+,\"alive\":true,"
-                + "\"state\":\"[a-z' ]+\"[^]]*}],.*\n";
+        String expected =
+                ".*,\"writers\":\\[\\{\"pid\":\\d+,\"alive\":true,\"lastActive\":\\d{19},\"slot\":0,\"sealed\":0}],"
+                        + "\"consumers\":\\[\\{\"name\":\"ri\\\\\"sk\",\"cursor\":\\d+,\"lagBytes\":\\d+,\"alive\":true,"
+                        + "\"state\":\"[a-z' ]+\"[^]]*}],.*\n";
         assertTrue(json.matches(expected), json);
         String text = shm.run("stat", shm.journal("j")).requireFine().text();
         assertTrue(text.contains("ri\"sk") && text.contains("LAG (BYTES)") && text.contains("PID"), text);

@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is answered without looking at any journal: help, versions and wrong use. */
 class MainTest {
-    private static final String COMMANDS = "create write tail stat verify set consumers prune list delete";
+    private static final String COMMANDS = "create write tail stat verify repair set consumers prune list delete";
 
     private final StringWriter out = new StringWriter();
     private final StringWriter err = new StringWriter();
@@ -50,6 +50,8 @@ class MainTest {
                 "stat",
                 "stat /j --yaml",
                 "verify",
+                "repair",
+                "repair /j",
                 "delete",
                 "delete --force",
                 "list /a /b"

@@ -1,16 +1,16 @@
-package io.tailrace.it;
+package io.tailrace.check;
 
 import java.util.concurrent.locks.LockSupport;
 
 /** How late a thread of this machine is woken meanwhile: what a busy machine adds to whatever is measured beside it. */
-final class Hiccups implements AutoCloseable {
+public final class Hiccups implements AutoCloseable {
     private static final long PAUSE_NANOS = 1_000_000;
 
     private final Thread thread = new Thread(this::run, "hiccups");
     private volatile long longestNanos;
     private volatile boolean closed;
 
-    Hiccups() {
+    public Hiccups() {
         thread.setDaemon(true);
         thread.start();
     }
@@ -23,8 +23,15 @@ final class Hiccups implements AutoCloseable {
         }
     }
 
-    long longestMillis() {
+    public long longestMillis() {
         return longestNanos / 1_000_000;
+    }
+
+    /** How late since the last call. */
+    public long takeLongestNanos() {
+        long longest = longestNanos;
+        longestNanos = 0;
+        return longest;
     }
 
     @Override
