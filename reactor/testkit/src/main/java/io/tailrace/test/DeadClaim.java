@@ -23,7 +23,8 @@ final class DeadClaim {
             RawPage page = RawPage.of(opened.path(), Positions.pageIndex(appender.position(), pageBits));
             long word = page.getLong(offset);
             int slot = FrameDescriptor.claimSlot(word);
-            long generation = control.enterWriterSlot(slot, dead.pid(), System.currentTimeMillis() * 1_000_000L);
+            long generation = control.enterWriterSlot(
+                    slot, dead.pid(), control.writerNamespace(slot), System.currentTimeMillis() * 1_000_000L);
             // Else it was sealed in between, as that of a dead one may be.
             page.compareAndSet(
                     offset,

@@ -10,8 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param lastActive when it last said that it is at work, ns since the epoch, 0 = never
  * @param sealed claims of its slot that others sealed, those of earlier owners too
  */
-record WriterView(
-        int slot, long pid, @Nullable Boolean alive, long lastActive, long sealed) {
+record WriterView(int slot, long pid, @Nullable Boolean alive, long lastActive, long sealed) {
     static WriterView of(WriterStatus status) {
         return new WriterView(
                 status.slot(),
