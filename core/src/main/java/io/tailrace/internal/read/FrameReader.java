@@ -315,7 +315,7 @@ public final class FrameReader implements Reader {
     /** Enters the page that holds the position. */
     private void begin() {
         long index = Positions.pageIndex(position, pageBits);
-        Page first = cache.acquire(index, false);
+        Page first = unlessRemade(cache.acquire(index, false));
         if (first == null) {
             throw missing(position);
         }
@@ -326,13 +326,27 @@ public final class FrameReader implements Reader {
     private void leaveFor(long index) {
         FaultPoints.pass(FaultPoint.END_MET);
         replaced.run();
-        Page following = prefetch.take(index);
+        Page following = unlessRemade(prefetch.take(index));
         if (following == null) {
             throw missing(Positions.firstFrame(index, pageBits));
         }
         FaultPoints.pass(FaultPoint.PAGE_ENTERED);
         cache.release(page);
         enter(following, PageDescriptor.HEADER_LENGTH);
+    }
+
+    /**
+     * A page without a frame below the floor: one of many writers made it again, which did not know that others had made, filled and left it,
+     * and that it was removed. Before it one could wait for ever.
+     */
+    private @Nullable Page unlessRemade(@Nullable Page found) {
+        if (found != null
+                && Words.longAcquire(found.bytes(), PageDescriptor.HEADER_LENGTH) == 0
+                && Positions.pageIndex(control.floor(), pageBits) > found.index()) {
+            cache.release(found);
+            return null;
+        }
+        return found;
     }
 
     /**
