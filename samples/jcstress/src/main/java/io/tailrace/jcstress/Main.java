@@ -68,7 +68,7 @@ public final class Main implements Callable<Integer> {
             // One JVM for each test, so that all of them together take half a minute: it begins interpreted, and ends
             // compiled.
             arguments.addAll(List.of("-sc", "false", "-jvmArgs", "-XX:+UseSerialGC"));
-            arguments.addAll(List.of("-time", "60", "-iters", "3"));
+            arguments.addAll(List.of("-time", "150", "-iters", "2"));
         }
         return arguments.toArray(String[]::new);
     }
