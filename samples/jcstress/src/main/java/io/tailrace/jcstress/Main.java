@@ -60,7 +60,7 @@ public final class Main implements Callable<Integer> {
 
     private String[] arguments() {
         List<String> arguments = new ArrayList<>();
-        String names = broken ? "\\.broken\\..*" : "\\.[A-Z]";
+        String names = broken ? "\\.broken\\." : "\\.(?=[A-Z])";
         arguments.addAll(List.of("-t", "^" + PACKAGE.replace(".", "\\.") + names + ".*" + tests));
         arguments.addAll(List.of("-m", mode));
         arguments.addAll(List.of("-strideSize", "" + STRIDES, "-strideCount", "" + STRIDES));
