@@ -1,3 +1,4 @@
+import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -10,7 +11,7 @@ import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
 import org.junit.platform.launcher.core.LauncherFactory;
 
 /**
- * Runs test classes, or methods of them, in this JVM: exit 0 if all pass, 1 if one fails, 2 if one could not be run. Arguments: simple names,
+ * Runs test classes, or methods of them, in this JVM: exit 0 if all pass, 3 if one fails, else one could not be run. Arguments: simple names,
  * {@code Class} or {@code Class#method}, of packages below {@code io.tailrace}.
  */
 final class RunTests {
@@ -60,10 +61,11 @@ final class RunTests {
                 request.selectors(DiscoverySelectors.selectClass(type));
             } else {
                 // By reflection: of a test with parameters, whatever they are.
-                request.selectors(Stream.of(type.getDeclaredMethods())
-                        .filter(method -> method.getName().equals(parts[1]) && !method.isSynthetic())
-                        .map(method -> DiscoverySelectors.selectMethod(type, method))
-                        .toList());
+                Method method = Stream.of(type.getDeclaredMethods())
+                        .filter(each -> each.getName().equals(parts[1]) && !each.isSynthetic())
+                        .findFirst()
+                        .orElseThrow(() -> new IllegalArgumentException("no test " + name));
+                request.selectors(DiscoverySelectors.selectMethod(type, method));
             }
         }
         Outcome outcome = new Outcome();
@@ -71,7 +73,7 @@ final class RunTests {
         LauncherFactory.create().execute(built, outcome);
         outcome.failed.forEach(test -> System.out.println("failed: " + test));
         System.out.println(outcome.passed + " tests passed");
-        System.exit(outcome.broken || outcome.passed + outcome.failed.size() == 0 ? 2 : outcome.failed.isEmpty() ? 0 : 1);
+        System.exit(outcome.broken || outcome.passed + outcome.failed.size() == 0 ? 2 : outcome.failed.isEmpty() ? 0 : 3);
     }
 
     private static Class<?> find(String simpleName) throws ClassNotFoundException {

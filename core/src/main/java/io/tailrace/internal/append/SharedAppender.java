@@ -172,6 +172,7 @@ public final class SharedAppender extends PageAppender {
         leaveFor(tail.page(), tail.offset());
     }
 
+    /** The page is held until there is another: an append may come behind an error. */
     private void leaveFor(Page following, int at) {
         boolean looked = false;
         try {
@@ -348,6 +349,24 @@ public final class SharedAppender extends PageAppender {
             moveSealed(used);
         }
         return commit(word, used, committed);
+    }
+
+    @Override
+    void seekTail() {
+        while (claimedWord == 0) {
+            long word = Words.longAcquire(bytes, offset);
+            if (word == 0 || !isWalkedAtOnce(word)) {
+                return;
+            }
+            walkOver(word);
+        }
+    }
+
+    /** What is damaged is for append to tell. */
+    private boolean isWalkedAtOnce(long word) {
+        return state(word) == END
+                ? next.isReady() && WordCheck.nextPage(word, page.index(), pageBits) == page.index() + 1
+                : WordCheck.walkExtent(word, offset, cache.geometry()) > 0;
     }
 
     /**
