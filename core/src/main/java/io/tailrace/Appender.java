@@ -109,7 +109,7 @@ public interface Appender extends AutoCloseable {
 
     /**
      * Whether a frame can be appended now without waiting: it fits this page, or the next one is ready, and no gating consumer is too far
-     * behind.
+     * behind. In a shared journal that is so at this moment: other writers may take the room before, and append waits then.
      *
      * @param length payload bytes
      * @return true if append, or a claim of that length, would not wait

@@ -13,7 +13,9 @@
  * <h2>Who writes what</h2>
  *
  * <p>The one {@link io.tailrace.Appender} writes frames: payload by plain stores, then the frame's <i>word</i> by a release store; a reader
- * takes the word by an acquire load, so it sees nothing or all. Each named {@link io.tailrace.Reader} writes its own cursor. Nobody derives
+ * takes the word by an acquire load, so it sees nothing or all. In a journal of {@link io.tailrace.JournalMode#SHARED} there are many
+ * appenders: each takes its room by a compare-and-swap of the word, and commits by another; a claim whose writer died or does not go on is
+ * <i>sealed</i> by others, and whoever finds so appends again. Each named {@link io.tailrace.Reader} writes its own cursor. Nobody derives
  * where to read or to write from anything but words: that two processes could have different ideas of the current page is the failure
  * that this library comes from.
  *
@@ -29,14 +31,14 @@
  *   <li><i>frame</i>: header and payload; <i>extent</i>: the bytes it occupies; <i>word</i>: its first 8 bytes
  *   <li><i>tail</i>: first position whose word is 0; <i>floor</i>: first retained position
  *   <li><i>cursor</i>: a consumer's first position not done; <i>slot</i>: a table entry in {@code control}
- *   <li><i>claim</i>: what a writer took and has not committed: one frame, or a batch
+ *   <li><i>claim</i>: what a writer took and has not committed: one frame, or a batch; <i>sealed</i>: made a gap by somebody else
  * </ul>
  *
  * <h2>Reading order</h2>
  *
  * <p>{@link io.tailrace.Journal}, {@link io.tailrace.Appender}, {@link io.tailrace.Reader}; {@link io.tailrace.layout} for the bytes; below
  * {@code internal}: {@code control} (ordered access to the control file and its locks), {@code page} (files, mappings, preparation),
- * {@code append}, {@code read}, {@code recovery} (who is alive, taking roles over), {@code open} (creating, opening, deleting).
+ * {@code append}, {@code seal}, {@code read}, {@code recovery} (who is alive, taking roles over), {@code open} (creating, opening, deleting).
  */
 @NullMarked
 package io.tailrace;

@@ -7,9 +7,10 @@ import io.tailrace.internal.control.LockFile;
 import io.tailrace.internal.page.FileMaker;
 import io.tailrace.layout.LockDescriptor;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -27,11 +28,11 @@ import org.junit.jupiter.api.extension.RegisterExtension;
  *   a block in the middle of a file           {@link #filledUpWhileAFileIsWritten}
  *   page ahead, switch                        {@link #switchingShortOfBlocks}  {@link #switchingShortOfNames}
  *   retention that frees space                {@link #spaceThatRetentionFrees}
- *   role of an owner of whom nothing is known {@link #takingTheRoleShortOfBlocks}
+ *   role of an owner of whom nothing is known {@link FullDiskTakeoverTest}
  *   open, read, consumers, delete: no space   {@link #whatNeedsNoSpace}        {@link #whatNeedsNoSpace}
  * </pre>
  *
- * Full for the test's whole length: {@link FullDiskTest}.
+ * Full for the test's whole length: {@link FullDiskTest}. Several processes: it.FullDiskIT.
  */
 class FullDiskSweepTest {
     private static final int BLOCK = 4096;
@@ -59,8 +60,8 @@ class FullDiskSweepTest {
         }
     }
 
-    private static JournalOptions options() {
-        return TestJournals.small().writerSlots(4).consumerSlots(4);
+    private JournalOptions options() {
+        return journals.inMode(TestJournals.small().writerSlots(4).consumerSlots(4));
     }
 
     @Test
@@ -216,45 +217,6 @@ class FullDiskSweepTest {
         Journal.delete(path);
     }
 
-    /** The owner before may live elsewhere: its page has to be left, and there is no room for another. */
-    @Test
-    void takingTheRoleShortOfBlocks() throws IOException {
-        for (int blocks : new int[] {0, BLOCKS_OF_A_PAGE - 1, BLOCKS_OF_A_PAGE}) {
-            String how = "with " + blocks + " blocks";
-            try (Journal journal = Journal.openOrCreate(path, options());
-                    Appender appender = journal.appender()) {
-                appender.append(Frames.bytes("before"));
-            }
-            journals.awaitReleased();
-            // Start, namespace, and last the number.
-            RawFile.putLong(path.resolve("control"), 328, 1);
-            RawFile.putLong(path.resolve("control"), 336, 1);
-            RawFile.putLong(path.resolve("control"), 320, 4711);
-            small.leave((long) blocks * BLOCK);
-            Journal journal = Journal.open(path);
-            if (blocks < BLOCKS_OF_A_PAGE) {
-                assertThrows(NoSpaceException.class, journal::appender, how);
-                assertEquals(List.of("before"), Frames.textsOf(journal), how);
-                assertEquals(
-                        4711,
-                        RawFile.getLong(path.resolve("control"), 320),
-                        how + ": the next one has to leave it, too");
-                requireNoTemporaryFiles(how);
-                small.free();
-            }
-            try (Appender appender = journal.appender()) {
-                assertEquals(TestJournals.PAGE_SIZE + 64, appender.append(Frames.bytes("after")), how);
-            }
-            assertEquals(List.of("before", "after"), Frames.textsOf(journal), how);
-            journal.close();
-            journals.awaitReleased();
-            if (blocks == BLOCKS_OF_A_PAGE) {
-                small.free();
-            }
-            Journal.delete(path);
-        }
-    }
-
     @Test
     void spaceThatRetentionFrees() throws IOException {
         for (int blocks : new int[] {0, BLOCKS_OF_A_PAGE, 2 * BLOCKS_OF_A_PAGE - 1}) {
@@ -327,13 +289,16 @@ class FullDiskSweepTest {
         }
     }
 
-    private void requireNoTemporaryFiles(String how) throws IOException {
-        List<Path> left = new ArrayList<>();
-        if (Files.exists(path)) {
-            try (var files = Files.newDirectoryStream(path, ".tmp-*")) {
-                files.forEach(left::add);
+    /** A page that is tried again in the background may have one for a moment. */
+    private void requireNoTemporaryFiles(String how) {
+        Await.until("no temporary file " + how, () -> {
+            try (var files = Files.list(path)) {
+                return files.noneMatch(file -> file.getFileName().toString().startsWith(".tmp-"));
+            } catch (NoSuchFileException e) {
+                return true;
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
             }
-        }
-        assertEquals(List.of(), left, how);
+        });
     }
 }

@@ -34,6 +34,10 @@ import org.junit.jupiter.params.provider.MethodSource;
  *   rights, owners, groups                                    {@link PermissionsTest}, it.HostileLimitsIT
  *   a page cut while it is mapped                             it.TruncatedPageIT
  *   named pipes, each by itself                               regression.NamedPipeTest
+ *   makers that do not agree, made anew again and again       it.HostileCreatorsIT
+ *   a full disk, step by step, and one that is read-only      {@link FullDiskSweepTest}, {@link FullDiskTest}, it.FullDiskIT
+ *   too few descriptors, bytes, addresses                     it.HostileLimitsIT
+ *   other PID namespaces                                      it.NamespaceIT
  * </pre>
  */
 class HostileFilesTest {
@@ -83,7 +87,7 @@ class HostileFilesTest {
         kept = journals.path("kept");
         other = journals.path("other");
         for (Path path : List.of(journals.path(), other)) {
-            try (Journal journal = Journal.openOrCreate(path, TestJournals.small());
+            try (Journal journal = Journal.openOrCreate(path, journals.inMode(TestJournals.small()));
                     Appender appender = journal.appender()) {
                 for (int i = 0; i < FRAMES; i++) {
                     appender.append(QUARTER);

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -125,6 +126,29 @@ class LockLossTest {
     private void read(String name) {
         journal.reader(ReaderOptions.defaults().consumer(name).takeoverTimeout(Duration.ZERO))
                 .close();
+    }
+
+    @Test
+    void interruptsAtTheGateLoseNothing() throws InterruptedException {
+        journal.setCapacity(TestJournals.PAGE_SIZE);
+        AtomicInteger refused = new AtomicInteger();
+        Thread writer = new Thread(() -> {
+            while (refused.get() < 20) {
+                try {
+                    appender.append(new byte[TestJournals.MAX_PAYLOAD]);
+                } catch (GateClosedException e) {
+                    refused.incrementAndGet();
+                    Thread.interrupted();
+                }
+            }
+        });
+        writer.start();
+        Await.until("it was interrupted at the gate", () -> {
+            writer.interrupt();
+            return !writer.isAlive();
+        });
+        writer.join();
+        requireHeld("interrupts at the gate");
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.*;
 
 import io.tailrace.Await;
 import io.tailrace.Journal;
+import io.tailrace.JournalMode;
 import io.tailrace.check.ChildProcess;
 import io.tailrace.check.Settings;
 import io.tailrace.check.SharedMemoryDirectory;
@@ -11,12 +12,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Processes that make one journal at the same time and do not agree what it is: one has its will, the others are told both. */
 class HostileCreatorsIT {
@@ -34,9 +36,13 @@ class HostileCreatorsIT {
     }
 
     @ParameterizedTest
-    @CsvSource({"65536, 131072, pageSize is {0}, asked for was {1}"})
-    void oneWinsAndTheOtherIsToldBoth(String first, String second, String told, String rest) {
-        String message = told + ", " + rest;
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "65536 | 131072 | pageSize is {0}, asked for was {1}",
+                "65536 EXCLUSIVE | 65536 SHARED | mode is {0}, asked for was {1}"
+            })
+    void oneWinsAndTheOtherIsToldBoth(String first, String second, String message) {
         String[] asked = {first, second};
         ChildProcess[] makers = {start("a"), start("b")};
         int[] wins = new int[2];
@@ -52,7 +58,7 @@ class HostileCreatorsIT {
             int loser = 1 - winner;
             assertEquals("ok", answers[winner], answers[loser]);
             assertTrue(answers[loser].startsWith("IncompatibleJournalException"), answers[loser]);
-            String both = message.replace("{0}", asked[winner]).replace("{1}", asked[loser]);
+            String both = message.replace("{0}", lastWord(asked[winner])).replace("{1}", lastWord(asked[loser]));
             assertTrue(answers[loser].contains(both), answers[loser]);
             wins[winner]++;
             for (ChildProcess maker : makers) {
@@ -66,8 +72,9 @@ class HostileCreatorsIT {
     }
 
     /** Nobody writes into the successor, stands for ever or holds its name up, whatever he was about. */
-    @Test
-    void journalThatIsMadeAnewAgainAndAgain() {
+    @ParameterizedTest
+    @EnumSource(JournalMode.class)
+    void journalThatIsMadeAnewAgainAndAgain(JournalMode mode) {
         long seed = Settings.seed();
         SplittableRandom random = new SplittableRandom(seed);
         Path path = directory.resolve("journal");
@@ -77,7 +84,7 @@ class HostileCreatorsIT {
         ChildProcess maker = start("m");
         for (int round = 0; round < ROUNDS / 2; round++) {
             String how = "round " + round + ", seed " + seed;
-            ask(maker, "create " + path + " 65536");
+            ask(maker, "create " + path + " 65536 " + mode.name());
             ask(maker, "close");
             assertEquals("ok", ask(writer, "open " + path), how);
             assertEquals("ok", ask(writer, "write"), how);
@@ -93,7 +100,7 @@ class HostileCreatorsIT {
             looker.tell("status");
             Await.instant(random.nextLong(3_000_000));
             Journal.delete(path, true);
-            assertEquals("ok", ask(maker, "create " + path + " 65536"), how);
+            assertEquals("ok", ask(maker, "create " + path + " 65536 " + mode.name()), how);
             for (ChildProcess each : List.of(writer, reader, looker)) {
                 requireToldOrDone(each.line(), how);
             }
@@ -113,6 +120,10 @@ class HostileCreatorsIT {
             assertEquals("ok", ask(maker, "delete " + path), how);
             Await.until("nothing is left in " + how, () -> !Files.exists(path));
         }
+    }
+
+    private static String lastWord(String words) {
+        return words.substring(words.lastIndexOf(' ') + 1).toLowerCase(Locale.ROOT);
     }
 
     private static void requireToldOrDone(String answer, String how) {

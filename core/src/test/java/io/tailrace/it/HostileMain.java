@@ -7,6 +7,7 @@ import io.tailrace.ConsumerPolicy;
 import io.tailrace.Frame;
 import io.tailrace.Journal;
 import io.tailrace.JournalException;
+import io.tailrace.JournalMode;
 import io.tailrace.JournalOptions;
 import io.tailrace.JournalStatus;
 import io.tailrace.Reader;
@@ -29,9 +30,9 @@ import org.jspecify.annotations.Nullable;
  * {@code ok} with what there is to say, or the error's class and message. What is no {@link JournalException} ends it.
  *
  * <pre>
- *   open PATH · read-only PATH · create PATH PAGESIZE · delete PATH      a handle, closed with the rest by close
- *   write · append COUNT · claim LENGTH · lose                           texts NAME-1, NAME-2...; a claim stays open; lose frees all locks
- *   reader · consumer NAME · gate · poll COUNT                           a reader; poll gives the texts
+ *   open PATH · read-only PATH · create PATH PAGESIZE [MODE] · delete PATH    a handle, closed with the rest by close
+ *   write · append COUNT · appended · claim LENGTH · commit · lose            texts NAME-1, NAME-2...; lose frees all locks
+ *   reader · consumer NAME · gate · poll COUNT                                a reader; poll gives the texts
  *   status · verify · pid · close
  * </pre>
  *
@@ -43,6 +44,7 @@ public final class HostileMain {
     private @Nullable Journal journal;
     private @Nullable Appender appender;
     private @Nullable Reader reader;
+    private @Nullable Claim claim;
     private long sequence;
 
     private HostileMain(String name) {
@@ -72,9 +74,7 @@ public final class HostileMain {
             case "open" -> opened(Journal.open(Path.of(words[1])));
             case "read-only" ->
                 opened(Journal.open(Path.of(words[1]), JournalOptions.defaults().readOnly(true)));
-            case "create" ->
-                opened(Journal.openOrCreate(
-                        Path.of(words[1]), JournalOptions.defaults().pageSize(Integer.parseInt(words[2]))));
+            case "create" -> opened(Journal.openOrCreate(Path.of(words[1]), asked(words)));
             case "delete" -> {
                 Journal.delete(Path.of(words[1]));
                 yield "";
@@ -87,6 +87,11 @@ public final class HostileMain {
             }
             case "append" -> append(Integer.parseInt(words[1]));
             case "claim" -> claim(Integer.parseInt(words[1]));
+            case "commit" -> {
+                claim.commit();
+                yield "";
+            }
+            case "appended" -> Long.toString(sequence);
             case "lose" -> lose();
             case "reader" -> reading(ReaderOptions.defaults());
             case "consumer" -> reading(ReaderOptions.defaults().consumer(words[1]));
@@ -98,6 +103,11 @@ public final class HostileMain {
             case "close" -> close();
             default -> throw new IOException("what is " + command + "?");
         };
+    }
+
+    private static JournalOptions asked(String[] words) {
+        JournalOptions options = JournalOptions.defaults().pageSize(Integer.parseInt(words[2]));
+        return words.length < 4 ? options : options.mode(JournalMode.valueOf(words[3]));
     }
 
     private String opened(Journal opened) {
@@ -114,13 +124,14 @@ public final class HostileMain {
 
     private String append(int count) {
         for (int i = 0; i < count; i++) {
-            appender.append((name + "-" + ++sequence).getBytes(StandardCharsets.UTF_8));
+            appender.append((name + "-" + (sequence + 1)).getBytes(StandardCharsets.UTF_8));
+            sequence++;
         }
         return "";
     }
 
     private String claim(int length) {
-        Claim claim = appender.claim(length);
+        claim = appender.claim(length);
         claim.buffer().putByte(length - 1, (byte) 1);
         return "";
     }

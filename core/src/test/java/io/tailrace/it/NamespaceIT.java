@@ -165,6 +165,51 @@ class NamespaceIT {
         assertEquals(List.of("a-1"), Frames.textsOf(journal));
     }
 
+    @Test
+    void whatOneClaimsAndLeavesTheOtherSeals() {
+        ChildProcess dying = sharing("a");
+        ChildProcess other = sharing("b");
+        ok(dying, "append 1");
+        ok(other, "append 1");
+        ok(dying, "claim 5000");
+        inner(dying).destroyForcibly();
+        ok(other, "append 2");
+        try (Journal shared = Journal.open(directory.resolve("shared"))) {
+            Await.until(
+                    "the reader seals it", () -> Frames.textsOf(shared).equals(List.of("a-1", "b-1", "b-2", "b-3")));
+            assertNull(shared.verify().fault());
+            assertEquals(1, shared.status().sealed());
+        }
+        assertEquals("ok writers=1:dead,1:alive consumers=", ask(other, "status"));
+    }
+
+    /** Its slot's byte says that it lives, though its number is the other's own: only the patience ends. */
+    @Test
+    void whatALivingOneClaimsIsSealedBehindThePatienceAndAppendedAgain() {
+        ChildProcess slow = sharing("a");
+        ChildProcess other = sharing("b");
+        long begin = System.nanoTime();
+        ok(slow, "claim 8");
+        ok(other, "append 1");
+        try (Journal shared = Journal.open(directory.resolve("shared"))) {
+            Await.until("the claim is sealed", () -> Frames.textsOf(shared).equals(List.of("b-1")));
+            assertTrue(System.nanoTime() - begin >= 900_000_000L, "sealed as if it were dead");
+            ok(slow, "commit");
+            ok(slow, "append 1");
+            List<String> texts = Frames.textsOf(shared);
+            assertEquals(List.of("b-1", "a-1"), List.of(texts.get(0), texts.get(2)));
+            assertEquals(3, texts.size());
+        }
+    }
+
+    /** A writer of a shared journal in a namespace of its own. */
+    private ChildProcess sharing(String name) {
+        ChildProcess child = start(name, PidNamespace.withOwnProc());
+        ok(child, "create " + directory.resolve("shared") + " 65536 SHARED");
+        ok(child, "write");
+        return child;
+    }
+
     /** The kernel hides the locks of one namespace from another: then a free byte is none, and who may not try it does not know. */
     @Test
     void whoLooksFromAnotherNeverShowsALivingOneAsDead() {

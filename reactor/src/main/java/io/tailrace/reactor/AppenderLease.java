@@ -4,6 +4,7 @@ import io.tailrace.AppenderOptions;
 import io.tailrace.Claim;
 import io.tailrace.Journal;
 import io.tailrace.JournalException;
+import io.tailrace.JournalMode;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.CompletionStage;
@@ -24,6 +25,7 @@ final class AppenderLease {
     private @Nullable Journal ownJournal;
     private @Nullable SharedAppender shared;
     private int maxPayloadLength;
+    private boolean oneOfMany;
     private boolean stalled;
 
     AppenderLease(SinkSettings settings, Baton.Holder member) {
@@ -46,6 +48,7 @@ final class AppenderLease {
             ownJournal = journal;
         }
         maxPayloadLength = journal.maxPayloadLength();
+        oneOfMany = journal.mode() == JournalMode.SHARED;
         return journal;
     }
 
@@ -73,9 +76,12 @@ final class AppenderLease {
         return shared().stall();
     }
 
-    /** Whether appending would wait for a page or a gate. One that is too large does not wait: it fails. */
-    boolean wouldWait(int maxLength) {
-        return maxLength <= maxPayloadLength && shared().wouldWait(maxLength);
+    /**
+     * Whether appending would wait for a page or a gate. One that is too large does not wait: it fails. Beside writers of other processes
+     * nobody can say: they may take the room that was seen, or have this claim sealed, which is then appended anew.
+     */
+    boolean mayWait(int maxLength) {
+        return maxLength <= maxPayloadLength && (oneOfMany || shared().wouldWait(maxLength));
     }
 
     CompletionStage<Void> whenReady(int maxLength) {
@@ -88,15 +94,14 @@ final class AppenderLease {
     }
 
     /**
-     * Appends one value where room was taken; if that throws, nothing was appended.
+     * Appends what was encoded where room was taken; if that throws, nothing was appended. In a shared journal the room may be gone, which is
+     * then as if there had been none.
      *
+     * @param timestamp as the encoder gives it
      * @return position of the frame
      */
-    <T> long append(Claim taken, T value, FrameEncoder<? super T> encoder) {
-        try (Claim claim = taken) {
-            int length = encoder.encode(value, claim.buffer(), 0);
-            return shared().commit(claim, length, encoder.type(value), timestamp(encoder.timestamp(value)));
-        }
+    long commit(Claim claim, int length, int type, long timestamp) {
+        return shared().commit(claim, length, type, timestamp(timestamp));
     }
 
     /** This one has the turn, and cannot append. */

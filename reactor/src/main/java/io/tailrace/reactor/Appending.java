@@ -17,6 +17,8 @@ import reactor.core.scheduler.Schedulers;
  * @param <T> what is appended
  */
 final class Appending<T> {
+    private static final long NOT_APPENDED = -1;
+
     private final SendResults<T, ?> results;
     private final Upstream upstream;
     private final FrameEncoder<? super T> encoder;
@@ -166,7 +168,7 @@ final class Appending<T> {
                 throw overflow();
             }
             int maxLength = encoder.maxLength(value);
-            if (mustNotWait() && lease.wouldWait(maxLength)) {
+            if (mustNotWait() && lease.mayWait(maxLength)) {
                 elsewhere = true;
                 return false;
             }
@@ -174,7 +176,13 @@ final class Appending<T> {
             if (claim == null) {
                 return false;
             }
-            results.appended(value, lease.append(claim, value, encoder));
+            long position = fill(claim, value, maxLength);
+            if (position < 0) {
+                return false;
+            }
+            lease.goesOn();
+            stall.clear();
+            results.appended(value, position);
             turn.appended();
             return true;
         } catch (Throwable t) {
@@ -194,16 +202,39 @@ final class Appending<T> {
     /** Null if the journal cannot take more. */
     private @Nullable Claim claim(int maxLength) {
         try {
-            Claim claim = lease.claim(maxLength);
-            lease.goesOn();
-            stall.clear();
-            return claim;
+            return lease.claim(maxLength);
         } catch (GateClosedException | NoSpaceException e) {
-            lease.stalled(e);
-            if (stall.isOver(e) || !stall.hold(e, () -> lease.whenReady(maxLength))) {
-                failure = e;
-            }
+            hold(e, maxLength);
             return null;
+        }
+    }
+
+    /**
+     * Encodes and commits; if that throws, nothing was appended.
+     *
+     * @return where it stands; {@link #NOT_APPENDED} if the room was lost and the journal cannot take more
+     */
+    private long fill(Claim taken, T value, int maxLength) {
+        try (Claim claim = taken) {
+            int length = encoder.encode(value, claim.buffer(), 0);
+            return commit(claim, length, encoder.type(value), encoder.timestamp(value), maxLength);
+        }
+    }
+
+    /** Apart from the encoder, whose exceptions end the send, whatever they are. */
+    private long commit(Claim claim, int length, int type, long timestamp, int maxLength) {
+        try {
+            return lease.commit(claim, length, type, timestamp);
+        } catch (GateClosedException | NoSpaceException e) {
+            hold(e, maxLength);
+            return NOT_APPENDED;
+        }
+    }
+
+    private void hold(JournalException e, int maxLength) {
+        lease.stalled(e);
+        if (stall.isOver(e) || !stall.hold(e, () -> lease.whenReady(maxLength))) {
+            failure = e;
         }
     }
 

@@ -22,7 +22,8 @@ public interface FrameEncoder<T> {
     int maxLength(T value);
 
     /**
-     * Writes the payload. If it throws, nothing is appended and the send ends with that error.
+     * Writes the payload. If it throws, nothing is appended and the send ends with that error. In a shared journal readers
+     * wait for it behind the room that was taken; and the same value may be asked for again, where that was lost before it was committed.
      *
      * @param value what is to be encoded
      * @param buffer where to; bounds-checked, using it after this method returned is an {@link IllegalStateException}

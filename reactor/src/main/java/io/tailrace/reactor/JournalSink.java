@@ -7,6 +7,7 @@ import io.tailrace.JournalException;
 import io.tailrace.JournalOptions;
 import io.tailrace.NoSpaceException;
 import io.tailrace.WriterActiveException;
+import io.tailrace.WriterLimitException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
@@ -35,10 +36,15 @@ import reactor.core.scheduler.Schedulers;
  * others wait. One that is alone pays nothing for it. What the shared appender reports goes to the listener of the first. An
  * explicit {@link Journal#appender()} is another writer still, and a {@link WriterActiveException} for whoever comes second.
  *
+ * <p><b>Several processes</b> send into one journal if that is {@link io.tailrace.JournalMode#SHARED}: made by
+ * {@code options(JournalOptions.defaults().mode(JournalMode.SHARED))}, or found so. Each has a writer slot in the place of the writer's role
+ * ({@link WriterLimitException} if there is none left), explicit appenders are welcome, and all that is said here holds for each by
+ * itself: its elements keep their order, and are there once.
+ *
  * <p><b>Threading.</b> Opening may wait for a lock, so it happens on {@link Schedulers#boundedElastic()}, as does subscribing to the source.
  * Frames are appended on the thread on which the source emits, or on {@code boundedElastic} where it is not this one's turn, the journal
  * cannot take more, or that thread must not block (as those of {@link Schedulers#parallel()}) and there is something to wait for, such as
- * the next page. A source that blocks while it is subscribed to keeps one of those threads, of which there are ten for each core: give many
+ * the next page; in a shared journal such a thread always hands over, for other writers may take the room that was seen. A source that blocks while it is subscribed to keeps one of those threads, of which there are ten for each core: give many
  * such sources a {@code subscribeOn} of their own.
  *
  * <p><b>Demand.</b> A bounded number of elements is requested ahead (the {@link #prefetch}), and replenished when three quarters were
@@ -109,7 +115,7 @@ public final class JournalSink {
     }
 
     /**
-     * How the writer's role is taken, and which clock gives the time. Defaults to {@link AppenderOptions#defaults()}. Its
+     * How the writer's role, or a slot of a shared journal, is taken, and which clock gives the time. Defaults to {@link AppenderOptions#defaults()}. Its
      * {@code gateTimeout} does not count here: {@link #stallTimeout} does.
      *
      * @param options used as they are; where several share the role, each uses its own clock

@@ -19,7 +19,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one appender of a journal that all senders of this JVM share: opened by the first, closed by the last.
+ * The one appender of a journal that all senders of this JVM share, in a shared journal too: opened by the first, closed by the last.
  *
  * <p><b>Threading:</b> joining and leaving may wait, for another one that opens or closes. Appending is for who has the {@link #baton}.
  */
@@ -125,7 +125,7 @@ final class SharedAppender {
         return baton;
     }
 
-    /** Whether a claim would wait. */
+    /** Whether a claim would wait; in a shared journal it may all the same. */
     boolean wouldWait(int length) {
         return !appender().isReady(length);
     }

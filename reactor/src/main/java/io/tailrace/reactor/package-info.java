@@ -24,7 +24,9 @@
  * </pre>
  *
  * <p>A sender opens journal and appender on {@code Schedulers.boundedElastic()}, then subscribes to the source, whose thread appends. All
- * senders of a JVM into one journal share its appender; a baton says whose turn it is. What cannot be appended at once is held: until it is
+ * senders of a JVM into one journal share its appender; a baton says whose turn it is. That appender is the only one of the journal, or one of
+ * many if that is shared: then senders of several JVMs write beside each other, room may be gone when it is claimed, and again when it is
+ * committed, and only threads that may wait append. What cannot be appended at once is held: until it is
  * this one's turn, or for as long as a {@code Stall} lasts. Where there is something to wait for and the thread must not, another one goes
  * on.
  *

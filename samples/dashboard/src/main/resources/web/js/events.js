@@ -8,7 +8,7 @@ import { load } from './stream.js';
 const KEEP = 500;
 const IMPORTANT = new Set(['takeover', 'eviction', 'gate-closed', 'space-short', 'gone', 'back']);
 const BAD = new Set(['eviction', 'space-short', 'gone']);
-const WARN = new Set(['takeover', 'gate-closed']);
+const WARN = new Set(['takeover', 'gate-closed', 'sealed']);
 
 /** The list. */
 export class EventList {

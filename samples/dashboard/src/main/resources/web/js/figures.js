@@ -16,7 +16,7 @@ import {
     switchesText,
     UNKNOWN,
 } from './format.js';
-import { pageOf, writerText } from './problems.js';
+import { pageOf, writersText } from './problems.js';
 
 const TILES = [
     [
@@ -41,7 +41,7 @@ const TILES = [
         'space-left',
         (row) => `${bytes(row.spaceLeft)} left`,
     ],
-    ['writer-state', 'Writer', (row, now) => writerText(row.writer, now).text, 'writer-pid', writerLine],
+    ['writer-state', 'Writer', (row, now) => writersText(row, now).text, 'writer-pid', writerLine],
     [
         'worst-lag',
         'Worst lag',
@@ -53,7 +53,7 @@ const TILES = [
 
 function writerLine(row, now) {
     const waits = row.waitingFor.length === 0 ? '' : `, waits for ${row.waitingFor.map(consumerName).join(', ')}`;
-    return writerText(row.writer, now).pid + waits;
+    return writersText(row, now).pid + waits;
 }
 
 /** The tiles; `update(row, now)` shows a row. */
@@ -83,7 +83,7 @@ export function tiles() {
             setText(mainElement, main(row, now), titles[test]?.(row) ?? '');
             setText(lesserElement, lesser(row, now));
             if (test === 'writer-state') {
-                setAttribute(mainElement, 'data-state', writerText(row.writer, now).state);
+                setAttribute(mainElement, 'data-state', writersText(row, now).state);
             }
         }
     };
@@ -112,6 +112,7 @@ function listed(sample) {
         ['floor', 'Floor', row.floor],
         ['exact-frames', 'Frames ever', row.frames],
         ['total-pages', 'Pages ever made', sample.totalPages],
+        ['sealed', 'Claims sealed by others', row.sealed],
         ['epoch', 'Writer’s role taken', known(sample.epoch, (n) => plural(n, 'time'))],
         ['exact-space-used', 'Space used', known(row.spaceUsed, (n) => `${n} bytes`)],
         ['exact-space-left', 'Space left on its file system', known(row.spaceLeft, (n) => `${n} bytes`)],

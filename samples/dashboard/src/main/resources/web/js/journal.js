@@ -17,6 +17,7 @@ import { problems } from './problems.js';
 import { Series } from './series.js';
 import { Stream } from './stream.js';
 import { verifyButton } from './verify.js';
+import { writersTable } from './writers.js';
 
 const CHARTS = [
     { key: 'rate', title: 'Rate, frames/s', kind: 'frames', format: frameRate, tick: exact, lines: rateLines },
@@ -71,6 +72,8 @@ class JournalView {
     #tiles = tiles();
     #map = new PageMap(this.#series.places);
     #consumers = consumersTable(this.#series.places);
+    #writers = writersTable();
+    #writersSection = section('writers', 'Writers', [], this.#writers.element);
     #charts = CHARTS.map((chart) => ({ ...chart, view: new LiveChart({ ...chart, test: `chart-${chart.key}` }) }));
     #lateness = latenessTable();
     #events = new EventList();
@@ -137,6 +140,7 @@ class JournalView {
             this.#tiles.element,
             section('map', 'Page map', [this.#mapRange], this.#map.element),
             section('consumers', 'Consumers', [], this.#consumers.element),
+            this.#writersSection,
             section(
                 'course',
                 'Course',
@@ -190,6 +194,8 @@ class JournalView {
         this.#mapRange.hidden = !(sample.pageMap && manyPages(sample.pageMap));
         this.#map.update(sample, this.#everything);
         this.#consumers.update(sample);
+        this.#writersSection.hidden = row.mode !== 'shared';
+        this.#writers.update(sample);
         this.#charts.forEach(({ view, lines }) => view.update(lines(this.#series), this.#series.now(), this.#window));
         this.#lateness.update(sample.lateness);
         this.#figures.update(sample);

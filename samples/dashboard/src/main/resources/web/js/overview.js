@@ -17,7 +17,7 @@ import {
     plural,
     UNKNOWN,
 } from './format.js';
-import { problems, writerText } from './problems.js';
+import { problems, writersText } from './problems.js';
 import { Sparkline } from './sparkline.js';
 import { Stream } from './stream.js';
 import { LiveTable } from './table.js';
@@ -107,7 +107,7 @@ function fill(parts, row, now, tr) {
     fillPage(parts, row, now);
     setText(parts.space.main, `${bytes(row.spaceUsed)} used`, exactBytes(row.spaceUsed));
     setText(parts.space.lesser, `${bytes(row.spaceLeft)} left`, exactBytes(row.spaceLeft));
-    const writer = writerText(row.writer, now);
+    const writer = writersText(row, now);
     setText(parts.writer.main, writer.text);
     setAttribute(parts.writer.main, 'data-state', writer.state);
     setText(parts.writer.lesser, writer.pid);

@@ -39,7 +39,15 @@ export function problems(row, now) {
             text: `Reader ${consumerName(name)} stands at a page’s end: frames lie in the next page, and it does not go on.`,
         });
     }
-    if (row.writer !== null && row.writer.alive === false) {
+    if (row.mode === 'shared' && row.deadWriters.length > 0) {
+        const who = row.deadWriters.map((pid) => `pid ${pid}`).join(', ');
+        found.push({
+            key: 'dead',
+            level: row.writer.alive === false ? 'bad' : 'warn',
+            badge: row.writer.alive === false ? 'writers dead' : 'writer dead',
+            text: `Ended without closing: ${who}. Whoever else writes goes on.`,
+        });
+    } else if (row.writer !== null && row.writer.alive === false) {
         found.push({
             key: 'dead',
             level: 'bad',
@@ -70,7 +78,15 @@ export function wellBeing(row) {
     return `Every reader follows; the furthest is ${bytes(row.worstLagBytes)} behind.`;
 }
 
-/** Who writes: a state for colours, the same as text, and the process. */
+/** Who writes: of a shared journal how many. */
+export function writersText(row, now) {
+    const { state, text, pid } = writerText(row.writer, now);
+    return row.mode === 'shared' && row.livingWriters > 1
+        ? { state, text: `${row.livingWriters} ${text}`, pid: 'shared' }
+        : { state, text, pid: row.mode === 'shared' && pid !== '' ? `${pid}, shared` : pid };
+}
+
+/** One writer: a state for colours, the same as text, and the process. */
 export function writerText(writer, now) {
     if (writer === null || writer === undefined) {
         return { state: 'none', text: 'none', pid: '' };

@@ -314,10 +314,14 @@ abstract class PageAppender implements Appender {
         if (closed) {
             return true;
         }
+        seekTail();
         boolean ready = hasRoom(length) && gate.isOpen(endOf(length));
         followGate();
         return ready;
     }
+
+    /** Goes to the tail as far as nothing has to be waited for: what is asked is asked of there. */
+    void seekTail() {}
 
     /** Whether no page has to be waited for. */
     abstract boolean hasRoom(int length);
@@ -342,6 +346,7 @@ abstract class PageAppender implements Appender {
         if (closed) {
             return CompletableFuture.failedFuture(isClosed());
         }
+        seekTail();
         CompletableFuture<Void> open = gate.whenOpen(endOf(length));
         followGate();
         CompletableFuture<Page> prepared = next.prepare(page.index() + 1);

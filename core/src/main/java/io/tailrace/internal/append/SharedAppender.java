@@ -172,10 +172,19 @@ public final class SharedAppender extends PageAppender {
         leaveFor(tail.page(), tail.offset());
     }
 
+    /** The page is held until there is another: an append may come behind an error. */
     private void leaveFor(Page following, int at) {
+        boolean looked = false;
+        try {
+            // Whether the word moved or not: who came to gate may have been killed before it raised it.
+            gate.look();
+            looked = true;
+        } finally {
+            if (!looked) {
+                cache.release(following);
+            }
+        }
         cache.release(page);
-        // Whether the word moved or not: who came to gate may have been killed before it raised it.
-        gate.look();
         enter(following, at);
         next.prepare(page.index() + 1);
     }
@@ -339,6 +348,24 @@ public final class SharedAppender extends PageAppender {
             moveSealed(used);
         }
         return commit(word, used, committed);
+    }
+
+    @Override
+    void seekTail() {
+        while (claimedWord == 0) {
+            long word = Words.longAcquire(bytes, offset);
+            if (word == 0 || !isWalkedAtOnce(word)) {
+                return;
+            }
+            walkOver(word);
+        }
+    }
+
+    /** What is damaged is for append to tell. */
+    private boolean isWalkedAtOnce(long word) {
+        return state(word) == END
+                ? next.isReady() && WordCheck.nextPage(word, page.index(), pageBits) == page.index() + 1
+                : WordCheck.walkExtent(word, offset, cache.geometry()) > 0;
     }
 
     /**

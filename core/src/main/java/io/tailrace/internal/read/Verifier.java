@@ -144,6 +144,10 @@ public final class Verifier {
             long word = Words.longAcquire(page.bytes(), offset);
             int state = state(word);
             if (word == 0) {
+                if (Positions.pageIndex(control.floor(), pageBits) > page.index()) {
+                    // It was removed meanwhile, and this is one that a writer made once more.
+                    return goOnAtFloor(page.index());
+                }
                 unused.run(page, offset, files.pages());
                 return -1;
             }

@@ -143,11 +143,13 @@ public final class WriterRole {
         }
         SameBoot.store(control);
         FaultPoints.pass(FaultPoint.BOOT_ID_STORED);
+        // From here on to be cleared by leave, whatever comes: others would wait for a living owner that has no
+        // appender.
+        owned = true;
         control.storeOwner(self.pid(), self.start(), self.namespace(), lockInode);
         FaultPoints.pass(FaultPoint.OWNER_STORED);
         control.enterWriterSlot(
                 WriterDescriptor.EXCLUSIVE_SLOT, self.pid(), self.namespace(), System.currentTimeMillis() * 1_000_000L);
-        owned = true;
     }
 
     private static Evidence owner(ControlFile control, long lockInode) {

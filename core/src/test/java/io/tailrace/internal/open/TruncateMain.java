@@ -5,6 +5,7 @@ import io.tailrace.Await;
 import io.tailrace.CorruptJournalException;
 import io.tailrace.Frame;
 import io.tailrace.Journal;
+import io.tailrace.JournalException;
 import io.tailrace.RawFile;
 import io.tailrace.Reader;
 import io.tailrace.internal.page.Page;
@@ -14,7 +15,7 @@ import java.nio.file.Path;
 
 /**
  * Truncates a page that this process has mapped, and prints what came of it: {@code error} for the one that was expected, then what works
- * afterwards. Arguments: journal, {@code poll} or {@code append}.
+ * afterwards. Arguments: journal, {@code poll}, {@code append} or {@code write}.
  */
 public final class TruncateMain {
     private TruncateMain() {}
@@ -23,6 +24,10 @@ public final class TruncateMain {
         Path path = Path.of(arguments[0]);
         try (Journal journal = Journal.open(path);
                 Reader reader = journal.reader()) {
+            if (arguments[1].equals("write")) {
+                write(journal, path);
+                return;
+            }
             SharedJournal shared = SharedJournal.acquire(path, true);
             Page mapped = shared.pages().acquire(0, true);
             reader.poll(Frame.decoder(), frame -> true, 1);
@@ -35,6 +40,19 @@ public final class TruncateMain {
             }
             shared.pages().release(mapped);
             shared.close();
+        }
+    }
+
+    /** A store into a page that is not there any more is lost and says nothing; but nobody writes on for long. */
+    private static void write(Journal journal, Path path) {
+        Appender appender = journal.appender();
+        byte[] payload = new byte[100];
+        appender.append(payload);
+        RawFile.truncate(path.resolve("0.page"), 0);
+        try {
+            Await.until("an error", () -> appender.append(payload) < 0);
+        } catch (JournalException | InternalError e) {
+            System.out.println("error");
         }
     }
 

@@ -71,11 +71,13 @@ final class Binding implements AutoCloseable {
         gauge(CAPACITY_USED, Look::capacityUsed);
         gauge(GATE_WAITING, look -> look.status().waitingFor().size());
         gauge(WRITER_ALIVE, Look::writerAlive);
+        gauge(WRITERS, Look::livingWriters);
         gauge(CONSUMERS, look -> look.status().consumers().size());
     }
 
     private void registerStatistics() {
         journal.counter(SPACE_SHORT, () -> statistics(Statistics::spaceShort));
+        journal.counter(SEALED, () -> totals(Totals::sealed));
         journal.counter(TAKEOVERS, () -> statistics(Statistics::takeovers));
         journal.counter(EVICTIONS, () -> statistics(Statistics::evictions));
         journal.timer(PAGE_SWITCH, () -> statistics(Statistics::switches), () -> statistics(Statistics::switchNanos));

@@ -69,6 +69,17 @@ public enum JournalMeters implements MeterDocumentation {
             "Whether a writer lives; NaN if the kernel hides that",
             Keys.OF_JOURNAL),
 
+    /** Living writers; of an exclusive journal at most 1, and at most as many as a shared one has writer slots. */
+    WRITERS(
+            "tailrace.writers",
+            Meter.Type.GAUGE,
+            "writers",
+            "Living writers; NaN if the kernel hides some",
+            Keys.OF_JOURNAL),
+
+    /** Claims of a shared journal that others sealed, because their writers died, or did not go on for longer than the patience. */
+    SEALED("tailrace.sealed", Meter.Type.COUNTER, "claims", "Claims sealed by others", Keys.OF_JOURNAL),
+
     /** How often the writer's role was taken from one that had not closed. */
     TAKEOVERS("tailrace.takeovers", Meter.Type.COUNTER, "takeovers", "Roles taken over", Keys.OF_JOURNAL),
 

@@ -44,12 +44,23 @@ record Look(JournalStatus status, Map<String, ConsumerStatus> consumers, long pa
 
     /** NaN if one may live that the kernel hides from this process. */
     double writerAlive() {
-        boolean alive = status.writers().stream().anyMatch(WriterStatus::alive);
-        boolean hidden = status.writers().stream().anyMatch(WriterStatus::hidden);
-        return alive ? 1 : hidden ? Double.NaN : 0;
+        return living() > 0 ? 1 : isAnyHidden() ? Double.NaN : 0;
     }
 
     /** Likewise. */
+    double livingWriters() {
+        return isAnyHidden() ? Double.NaN : living();
+    }
+
+    private long living() {
+        return status.writers().stream().filter(WriterStatus::alive).count();
+    }
+
+    private boolean isAnyHidden() {
+        return status.writers().stream().anyMatch(WriterStatus::hidden);
+    }
+
+    /** NaN if the kernel hides whether it lives. */
     static double alive(ConsumerStatus consumer) {
         return consumer.alive() ? 1 : consumer.state() == ConsumerState.UNKNOWN ? Double.NaN : 0;
     }

@@ -6,9 +6,9 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** What counters of one journal say. They never go back: what is found after a kill may be a little less than what was seen before. */
-record Totals(UUID uuid, long frames, long bytes, Statistics statistics) {
+record Totals(UUID uuid, long frames, long bytes, long sealed, Statistics statistics) {
     static Totals after(@Nullable Totals before, JournalStatus status) {
-        Totals found = new Totals(status.uuid(), status.frames(), status.tail(), status.statistics());
+        Totals found = new Totals(status.uuid(), status.frames(), status.tail(), status.sealed(), status.statistics());
         return before == null || !before.uuid.equals(found.uuid) ? found : before.orMore(found);
     }
 
@@ -19,6 +19,7 @@ record Totals(UUID uuid, long frames, long bytes, Statistics statistics) {
                 uuid,
                 Math.max(frames, found.frames),
                 Math.max(bytes, found.bytes),
+                Math.max(sealed, found.sealed),
                 new Statistics(
                         Math.max(a.switches(), b.switches()),
                         Math.max(a.switchNanos(), b.switchNanos()),

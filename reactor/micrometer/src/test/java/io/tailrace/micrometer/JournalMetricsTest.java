@@ -14,9 +14,11 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.tailrace.Appender;
 import io.tailrace.AppenderOptions;
 import io.tailrace.Await;
+import io.tailrace.Claim;
 import io.tailrace.ConsumerPolicy;
 import io.tailrace.GateClosedException;
 import io.tailrace.Journal;
+import io.tailrace.JournalMode;
 import io.tailrace.JournalStatus;
 import io.tailrace.Reader;
 import io.tailrace.ReaderOptions;
@@ -57,6 +59,30 @@ class JournalMetricsTest {
         assertEquals(0, measured.value(SPACE_SHORT));
         double left = measured.path().toFile().getUsableSpace();
         assertEquals(left, measured.value(SPACE_LEFT), 0.2 * left, "others use the file system too");
+    }
+
+    @Test
+    void writersOfASharedJournalAreCountedAndWhatOthersSealed() {
+        Journal journal =
+                measured.create(Measured.SMALL.mode(JournalMode.SHARED).patience(Duration.ofMillis(10)));
+        Appender stands = journal.appender();
+        Appender goesOn = measured.closeLater(journal.appender());
+        Reader reader = measured.closeLater(journal.reader());
+        measured.bind();
+        assertEquals(2, measured.value(WRITERS));
+        assertEquals(0, measured.value(SEALED));
+        Claim claim = stands.claim(100);
+        Measured.append(goesOn, 10, 100);
+        Await.until("what stands is passed", () -> reader.poll((buffer, offset, length, header) -> {}, 1) == 1);
+        measured.later();
+        assertEquals(1, measured.value(SEALED));
+        claim.commit();
+        stands.close();
+        measured.later();
+        assertEquals(1, measured.value(WRITERS));
+        assertEquals(1, measured.value(WRITER_ALIVE));
+        assertEquals(11, measured.value(APPEND_FRAMES));
+        assertEquals(1, measured.value(SEALED));
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.tailrace.test;
 import io.tailrace.Appender;
 import io.tailrace.Claim;
 import io.tailrace.Journal;
+import io.tailrace.JournalMode;
 import io.tailrace.internal.control.ConsumerSlot;
 import io.tailrace.internal.control.ControlFile;
 import io.tailrace.internal.memory.Words;
@@ -50,14 +51,21 @@ public final class Faults {
      * a dead one before it and half a payload behind the tail. Leaves the same bytes as {@link WriterProcess#dieAppending}, without starting
      * a JVM.
      *
+     * <p>In a shared journal it is one of many: the others append behind its claim, and it is sealed by readers that may write at once, by
+     * writers within a second or two; until then readers stand before it.
+     *
      * @param payload of the frame that is never seen
-     * @throws io.tailrace.WriterActiveException if somebody writes: close it first, it cannot die without this process
+     * @throws io.tailrace.WriterActiveException if somebody writes an exclusive journal: close it first, it cannot die without this process
      * @throws io.tailrace.FrameTooLargeException if no frame has room for it; then nobody died
      */
     public void writerDiesAppending(byte[] payload) {
         DeadProcess dead = DeadProcess.make();
         try (ControlFile control = openControl();
                 Journal opened = Journal.open(journal)) {
+            if (opened.mode() == JournalMode.SHARED) {
+                DeadClaim.leave(dead, opened, control, payload);
+                return;
+            }
             long raised;
             // What cannot be claimed is no death: then it closes like any other.
             try (Appender appender = opened.appender()) {
@@ -69,6 +77,32 @@ public final class Faults {
             }
             lowerEpoch(control, ControlFile.epoch(raised));
         }
+    }
+
+    /**
+     * {@link #writerStallsAppending(byte[])} with a text.
+     *
+     * @param text the payload, encoded as UTF-8
+     * @return the append that does not go on
+     * @throws io.tailrace.WriterActiveException if somebody writes an exclusive journal
+     */
+    public StalledAppend writerStallsAppending(String text) {
+        return writerStallsAppending(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /**
+     * A writer takes room for a frame, writes the first half of its payload and does not go on, as one that is halted, or waits for memory.
+     * In a shared journal others append behind it, and readers stand before it until it goes on or has stood longer than {@link
+     * io.tailrace.JournalOptions#patience}; then it is sealed, and appended again at the tail when it goes on. An exclusive journal stands
+     * still.
+     *
+     * @param payload of the frame
+     * @return the append that does not go on; whoever forgets it left it open, which {@link TestJournal#close} tells
+     * @throws io.tailrace.WriterActiveException if somebody writes an exclusive journal
+     * @throws io.tailrace.FrameTooLargeException if no frame has room for it
+     */
+    public StalledAppend writerStallsAppending(byte[] payload) {
+        return StalledAppend.begin(journal, payload);
     }
 
     private static void claimFor(DeadProcess dead, ControlFile control) {

@@ -1,5 +1,7 @@
 package io.tailrace.test;
 
+import io.tailrace.internal.memory.Mapping;
+import io.tailrace.internal.memory.Words;
 import io.tailrace.layout.FrameDescriptor;
 import io.tailrace.layout.PageDescriptor;
 import io.tailrace.layout.Positions;
@@ -44,6 +46,20 @@ final class RawPage {
         }
     }
 
+    /** Changes a word, unless it is another than expected; beside all who do the same. */
+    boolean compareAndSet(int offset, long expected, long value) {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+            Mapping mapping = Mapping.map(channel, true, Files.size(file));
+            try {
+                return Words.casLong(mapping.bytes(), offset, expected, value);
+            } finally {
+                mapping.unmap();
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     void invert(int offset, int length) {
         ByteBuffer bytes = ByteBuffer.allocate(length);
         transfer(offset, bytes, false);
@@ -61,7 +77,7 @@ final class RawPage {
         }
     }
 
-    private long getLong(int offset) {
+    long getLong(int offset) {
         ByteBuffer bytes = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
         transfer(offset, bytes, false);
         return bytes.getLong(0);

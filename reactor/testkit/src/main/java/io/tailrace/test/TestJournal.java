@@ -76,7 +76,7 @@ public final class TestJournal implements AutoCloseable {
     }
 
     /**
-     * Makes a journal.
+     * Makes a journal; a shared one with {@code JournalOptions.defaults().mode(JournalMode.SHARED)}.
      *
      * @param options what it is made like; without a page size its pages have 64 KiB
      * @return the journal, to be closed
@@ -295,9 +295,9 @@ public final class TestJournal implements AutoCloseable {
 
     /**
      * Starts a process that writes this journal as it is told. Ended behind the test, if it is there still. Takes as long as a JVM takes to
-     * start.
+     * start. A shared journal has as many as are started.
      *
-     * @return the process, which has the writer's role
+     * @return the process, which has the writer's role, or a slot of its own
      * @throws AssertionError if it cannot take the role, because somebody else has it
      */
     public WriterProcess startWriter() {

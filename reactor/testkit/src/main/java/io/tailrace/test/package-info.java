@@ -7,6 +7,9 @@
  *
  * <p>{@link io.tailrace.test.Faults} does in this process what else takes a crash, a full disk or damaged memory; {@link
  * io.tailrace.test.WriterProcess} and {@link io.tailrace.test.ConsumerProcess} are processes of their own, to be killed or halted.
+ *
+ * <p>All of it works on shared journals too: a test makes one by its options, and has as many writers as it likes, some of them dead, or
+ * stalled in the middle of an append.
  */
 @NullMarked
 package io.tailrace.test;

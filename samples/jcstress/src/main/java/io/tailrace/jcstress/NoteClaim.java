@@ -44,7 +44,7 @@ public class NoteClaim {
     @Actor
     public void append() {
         Words.addLong(bytes, SLOT + WriterDescriptor.GENERATION_OFFSET, 1);
-        Words.putLongRelease(bytes, SLOT + WriterDescriptor.CLAIM_OFFSET, PAGE);
+        Words.putLongOpaque(bytes, SLOT + WriterDescriptor.CLAIM_OFFSET, PAGE);
         Steps.claim(bytes, PAGE, Steps.claimed(Steps.LENGTH, 0));
     }
 
@@ -57,8 +57,8 @@ public class NoteClaim {
     public static void heal(ByteBuffer bytes, II_Result r) {
         r.r1 = state(Words.longAcquire(bytes, PAGE));
         if (r.r1 == CLAIMED) {
-            boolean own = Words.longAcquire(bytes, SLOT + WriterDescriptor.GENERATION_OFFSET) == 1;
-            boolean noted = Words.longAcquire(bytes, SLOT + WriterDescriptor.CLAIM_OFFSET) == PAGE;
+            boolean own = Words.longVolatile(bytes, SLOT + WriterDescriptor.GENERATION_OFFSET) == Steps.GENERATION;
+            boolean noted = Words.longOpaque(bytes, SLOT + WriterDescriptor.CLAIM_OFFSET) == PAGE;
             r.r2 = (own ? 1 : 0) + (noted ? 2 : 0);
         }
     }

@@ -3,6 +3,7 @@ package io.tailrace.jcstress;
 import static io.tailrace.layout.FrameDescriptor.*;
 
 import io.tailrace.internal.memory.Words;
+import io.tailrace.layout.FrameDescriptor;
 import java.nio.ByteBuffer;
 
 /**
@@ -10,6 +11,9 @@ import java.nio.ByteBuffer;
  * core, without what they need an open journal for.
  */
 public final class Steps {
+    /** Of every slot that claims. */
+    public static final long GENERATION = 1;
+
     /** Payload of a frame. */
     public static final int LENGTH = 16;
 
@@ -26,9 +30,9 @@ public final class Steps {
 
     private Steps() {}
 
-    /** The word of a claim: length, slot, and the low bits of the slot's generation. */
+    /** The word of a claim. */
     public static long claimed(int length, int slot) {
-        return (long) CLAIMED << 60 | (long) slot << 49 | 1L << 32 | length;
+        return FrameDescriptor.claimed(length, slot, GENERATION, false);
     }
 
     public static boolean isClaimed(long word) {

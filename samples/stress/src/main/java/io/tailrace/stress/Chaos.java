@@ -47,7 +47,7 @@ public final class Chaos implements Callable<Integer> {
     @Option(
             names = "--limit",
             paramLabel = "SECONDS",
-            description = "Failed if it takes longer. Default: ${DEFAULT-VALUE}.")
+            description = "Ended then, and failed if not all is done. Default: ${DEFAULT-VALUE}.")
     private int limit = 3600;
 
     @Option(names = "--mode", paramLabel = "MODE", description = "exclusive, shared or both. Default: both.")
@@ -126,7 +126,6 @@ public final class Chaos implements Callable<Integer> {
             out.printf(Locale.ROOT, "seed %d, in %s%n", seed, directory.path());
             out.flush();
             run(directory, sum, out);
-            sum.requireAsked();
             out.printf(
                     Locale.ROOT, "all held: %s, seconds %.1f, seed %d%n", sum, (System.nanoTime() - begin) / 1e9, seed);
             return 0;
@@ -172,6 +171,7 @@ public final class Chaos implements Callable<Integer> {
             }
             directory.empty();
         }
+        sum.requireAsked(steps.left());
     }
 
     /** What one of several rounds has to do. */

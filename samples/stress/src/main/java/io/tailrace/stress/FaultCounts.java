@@ -1,6 +1,7 @@
 package io.tailrace.stress;
 
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -45,11 +46,16 @@ final class FaultCounts {
         sum.missed += missed;
     }
 
-    /** Fails unless everything that was asked for happened as often. */
-    void requireAsked() {
+    /**
+     * Fails unless everything that was asked for happened as often.
+     *
+     * @param left steps that nobody came by
+     */
+    void requireAsked(List<?> left) {
         asked.forEach((kind, n) -> {
             if (counted(kind) < n) {
-                throw new AssertionError(kind + ": asked for " + n + ", counted " + counted(kind) + "; " + this);
+                throw new AssertionError(
+                        kind + ": asked for " + n + ", counted " + counted(kind) + "; steps left " + left);
             }
         });
     }

@@ -1,5 +1,6 @@
 package io.tailrace.stress;
 
+import io.tailrace.ConsumerPolicy;
 import io.tailrace.Journal;
 import io.tailrace.JournalException;
 import io.tailrace.JournalOptions;
@@ -63,8 +64,10 @@ final class MeddlerRole implements Runnable {
         }
     }
 
+    /** One that holds nothing: who dies between both steps leaves it. */
     private void visit() {
-        journal.reader(ReaderOptions.defaults().consumer(VISITOR)).close();
+        journal.reader(ReaderOptions.defaults().consumer(VISITOR).policy(ConsumerPolicy.FREE))
+                .close();
         journal.removeConsumer(VISITOR);
     }
 

@@ -81,7 +81,9 @@ final class Progress implements AutoCloseable {
                         waited / 1_000_000,
                         after,
                         late / 1_000_000,
-                        position < 0 ? "nobody appends" : "appended at " + position + ", but" + laggards(position, stood)));
+                        position < 0
+                                ? "nobody appends"
+                                : "appended at " + position + ", but" + laggards(position, stood)));
             }
             LockSupport.parkNanos(200_000);
         }

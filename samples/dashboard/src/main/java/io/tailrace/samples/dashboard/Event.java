@@ -19,6 +19,7 @@ record Event(
         SWITCH,
         TAKEOVER,
         WRITER,
+        SEALED,
         EVICTION,
         GATE_CLOSED,
         GATE_OPENED,

@@ -1,6 +1,7 @@
 package io.tailrace.samples.dashboard;
 
 import io.tailrace.ConsumerPolicy;
+import io.tailrace.JournalMode;
 import io.tailrace.JournalStatus;
 import io.tailrace.JournalStatus.ConsumerStatus;
 import io.tailrace.JournalStatus.Statistics;
@@ -8,6 +9,8 @@ import io.tailrace.JournalStatus.WriterStatus;
 import io.tailrace.samples.dashboard.Event.Kind;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -37,7 +40,12 @@ final class EventFinder {
      */
     static boolean find(JournalStatus before, JournalStatus now, long at, EventLog log, boolean spaceWasShort) {
         EventFinder finder = new EventFinder(before, now, at, log, spaceWasShort);
-        finder.writer();
+        if (finder.isShared()) {
+            finder.writers();
+        } else {
+            finder.writer();
+        }
+        finder.seals();
         finder.switches();
         finder.gates();
         finder.evictions();
@@ -65,6 +73,62 @@ final class EventFinder {
         }
     }
 
+    /** Of a shared journal: each slot by itself, for nobody takes over from anybody. */
+    private void writers() {
+        Map<Integer, WriterStatus> old = bySlot(before);
+        Map<Integer, WriterStatus> current = bySlot(now);
+        current.forEach((slot, writer) -> {
+            WriterStatus one = old.get(slot);
+            boolean begins = one == null || one.pid() != writer.pid();
+            if (begins && one != null && !isDead(one)) {
+                stopped(one);
+            }
+            if (begins) {
+                add(Kind.WRITER, "process " + writer.pid() + " began to write", now.tail());
+            }
+            if (isDead(writer) && (begins || !isDead(one))) {
+                add(Kind.WRITER, "process " + writer.pid() + " ended without closing: killed, or crashed", now.tail());
+            }
+        });
+        old.forEach((slot, one) -> {
+            if (!current.containsKey(slot)) {
+                stopped(one);
+            }
+        });
+    }
+
+    private void stopped(WriterStatus writer) {
+        add(Kind.WRITER, "process " + writer.pid() + " stopped writing", now.tail());
+    }
+
+    private static Map<Integer, WriterStatus> bySlot(JournalStatus status) {
+        Map<Integer, WriterStatus> writers = new TreeMap<>();
+        status.writers().forEach(writer -> writers.put(writer.slot(), writer));
+        return writers;
+    }
+
+    private void seals() {
+        long count = now.sealed() - before.sealed();
+        if (count > 0) {
+            Map<Integer, WriterStatus> old = bySlot(before);
+            String whose = now.writers().stream()
+                    .filter(writer -> writer.sealed() > sealedOf(old.get(writer.slot())))
+                    .map(writer ->
+                            "process " + writer.pid() + (isDead(writer) ? ", which is dead" : ", which did not go on"))
+                    .collect(Collectors.joining("; "));
+            String of = whose.isEmpty() ? "a writer that has left" : whose;
+            add(Kind.SEALED, "a claim was sealed, of " + of + times(count), now.tail());
+        }
+    }
+
+    private static long sealedOf(@Nullable WriterStatus writer) {
+        return writer == null ? 0 : writer.sealed();
+    }
+
+    private boolean isShared() {
+        return now.mode().equals(JournalMode.SHARED.toString());
+    }
+
     /** Who is hidden may live. */
     private static boolean isDead(WriterStatus writer) {
         return !writer.alive() && !writer.hidden();
@@ -77,7 +141,7 @@ final class EventFinder {
     private void switches() {
         long count = now.statistics().switches() - before.statistics().switches();
         if (count > 0) {
-            String which = count == 1 ? "the writer went on to page " : count + " switches, the last to page ";
+            String which = count == 1 ? theWriter() + " went on to page " : count + " switches, the last to page ";
             add(Kind.SWITCH, which + now.currentPageIndex(), now.currentPageIndex() * now.pageSize());
         }
     }
@@ -89,12 +153,12 @@ final class EventFinder {
         if (closed > 0) {
             List<String> names = now.waitingFor().isEmpty() ? before.waitingFor() : now.waitingFor();
             String whom = names.isEmpty() ? "a consumer that gates" : quoted(names);
-            add(Kind.GATE_CLOSED, "the writer waits for " + whom + times(closed), now.tail());
+            add(Kind.GATE_CLOSED, theWriter() + " waits for " + whom + times(closed), now.tail());
         }
         long waited = current.gateClosedNanos() - old.gateClosedNanos();
         if (waited > 0) {
             String seconds = String.format(Locale.ROOT, "%.1f s", waited / NANOS);
-            add(Kind.GATE_OPENED, "the writer goes on after " + seconds + " at the gate", now.tail());
+            add(Kind.GATE_OPENED, theWriter() + " goes on after " + seconds + " at the gate", now.tail());
         }
     }
 
@@ -120,6 +184,10 @@ final class EventFinder {
             add(Kind.SPACE_SHORT, "there is no room for the next page", now.tail());
         }
         return isShort;
+    }
+
+    private String theWriter() {
+        return isShared() ? "a writer" : "the writer";
     }
 
     private static String quoted(List<String> names) {

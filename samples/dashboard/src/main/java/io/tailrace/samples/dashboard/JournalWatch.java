@@ -161,7 +161,7 @@ final class JournalWatch implements AutoCloseable {
         long moment = (at == null ? Moment.now() : at).epochNanos();
         JournalStatus seen = status;
         if (seen == null) {
-            return new LiveSample(moment, row, null, null, null, null, List.of(), null, null, since);
+            return new LiveSample(moment, row, null, null, null, null, List.of(), List.of(), null, null, since);
         }
         return new LiveSample(
                 moment,
@@ -170,6 +170,7 @@ final class JournalWatch implements AutoCloseable {
                 seen.totalPages(),
                 seen.epoch(),
                 seen.statistics(),
+                seen.writers().stream().map(WriterView::of).toList(),
                 consumers,
                 pageMap(seen),
                 lateness.view(),

@@ -17,6 +17,7 @@ record LiveSample(
         @Nullable Long totalPages,
         @Nullable Long epoch,
         JournalStatus.@Nullable Statistics statistics,
+        List<WriterView> writers,
         List<ConsumerView> consumers,
         @Nullable PageMap pageMap,
         @Nullable LatenessView lateness,

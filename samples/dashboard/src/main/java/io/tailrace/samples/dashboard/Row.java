@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
  * @param lastSwitchAt when the last page switch was seen, ns since the epoch
  * @param spaceLeft usable bytes of its file system
  * @param capacity 0 = unbounded
+ * @param livingWriters how many: of a shared journal any number
+ * @param deadWriters processes that left a writer's role, or a slot, without closing
+ * @param sealed claims that were sealed because their writers died or did not go on
  * @param standing consumers that stand at a page's end although frames lie behind it
  */
 record Row(
@@ -40,6 +43,9 @@ record Row(
         @Nullable String retention,
         @Nullable String mode,
         @Nullable Writer writer,
+        @Nullable Integer livingWriters,
+        List<Long> deadWriters,
+        @Nullable Long sealed,
         List<String> waitingFor,
         @Nullable Integer consumers,
         List<String> standing,
@@ -47,7 +53,7 @@ record Row(
         @Nullable Double worstLagMillis) {
 
     /**
-     * Who writes, or left without closing.
+     * Who writes, or left without closing; of several one that lives.
      *
      * @param pid process id as its own PID namespace knows it
      * @param alive null if the kernel hides that from this process
@@ -82,6 +88,9 @@ record Row(
                 null,
                 null,
                 null,
+                null,
+                null,
+                List.of(),
                 null,
                 List.of(),
                 null,

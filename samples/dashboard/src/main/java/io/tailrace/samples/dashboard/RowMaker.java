@@ -43,6 +43,12 @@ final class RowMaker {
                 retention(status.retention()),
                 status.mode(),
                 writer(status, seen),
+                (int) status.writers().stream().filter(WriterStatus::alive).count(),
+                status.writers().stream()
+                        .filter(writer -> !writer.alive() && !writer.hidden())
+                        .map(WriterStatus::pid)
+                        .toList(),
+                status.sealed(),
                 status.waitingFor(),
                 consumers.size(),
                 consumers.stream()
@@ -58,7 +64,10 @@ final class RowMaker {
         if (status.writers().isEmpty()) {
             return null;
         }
-        WriterStatus writer = status.writers().get(0);
+        WriterStatus writer = status.writers().stream()
+                .filter(WriterStatus::alive)
+                .findFirst()
+                .orElse(status.writers().get(0));
         return new Row.Writer(
                 writer.pid(), writer.hidden() ? null : (Boolean) writer.alive(), seen.idleSince(writer.lastActive()));
     }

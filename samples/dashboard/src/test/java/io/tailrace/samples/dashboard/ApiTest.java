@@ -7,7 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tailrace.Appender;
 import io.tailrace.Await;
+import io.tailrace.Claim;
 import io.tailrace.Journal;
+import io.tailrace.JournalMode;
 import io.tailrace.JournalOptions;
 import io.tailrace.JournalStatus;
 import io.tailrace.JournalStatus.ConsumerStatus;
@@ -23,6 +25,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -98,6 +101,41 @@ class ApiTest {
         assertEquals(1, pages.size());
         assertEquals("0", pages.get(0).get(0).textValue());
         assertEquals(Long.toString(status.totalPages() - 1), pages.get(0).get(1).textValue());
+    }
+
+    @Test
+    void showsTheWritersOfASharedJournalAndWhatWasSealed() {
+        Path path = directory.resolve("ticks");
+        JournalOptions options = JournalOptions.defaults()
+                .mode(JournalMode.SHARED)
+                .pageSize(65536)
+                .patience(Duration.ofMillis(10));
+        try (Journal journal = Journal.openOrCreate(path, options);
+                Appender stands = journal.appender();
+                Appender goesOn = journal.appender();
+                Reader reader = journal.reader();
+                Served served = Served.start(directory)) {
+            Await.until("it is found", () -> served.state(path).equals("live"));
+            try (EventStream live = served.stream(Served.journal(path) + "/live")) {
+                JsonNode first = live.next();
+                assertEquals("shared", first.at("/row/mode").textValue());
+                assertEquals(2, first.at("/row/livingWriters").intValue());
+                assertEquals("0", first.at("/row/sealed").textValue());
+                assertEquals(2, first.get("writers").size());
+                Claim claim = stands.claim(8);
+                goesOn.append(new byte[8]);
+                Await.until("what stands is passed", () -> reader.poll((buffer, offset, length, header) -> {}, 1) == 1);
+                JsonNode sealed =
+                        live.await(sample -> sample.at("/row/sealed").asText().equals("1"));
+                assertEquals("1", sealed.at("/writers/0/sealed").textValue());
+                assertEquals("0", sealed.at("/writers/1/sealed").textValue());
+                assertEquals(1, sealed.at("/writers/1/slot").intValue());
+                JsonNode events = served.json(Served.journal(path) + "/events").get("events");
+                JsonNode last = events.get(events.size() - 1);
+                assertEquals("sealed", last.get("kind").textValue());
+                claim.commit();
+            }
+        }
     }
 
     /** Where the furthest one's lag in time is not known, that of a nearer one is not to be taken for it. */

@@ -18,10 +18,18 @@ class EventFinderTest {
     private final EventLog log = new EventLog();
 
     private static JournalStatus status(List<WriterStatus> writers, long epoch, Statistics statistics) {
+        return status("exclusive", writers, epoch, statistics);
+    }
+
+    private static JournalStatus shared(WriterStatus... writers) {
+        return status("shared", List.of(writers), 0, new Statistics(0, 0, 0, 0, 0, 0, 0, 0));
+    }
+
+    private static JournalStatus status(String mode, List<WriterStatus> writers, long epoch, Statistics statistics) {
         return new JournalStatus(
                 new UUID(1, 2),
                 65536,
-                "exclusive",
+                mode,
                 3,
                 5,
                 200_000,
@@ -36,7 +44,7 @@ class EventFinderTest {
                 10,
                 epoch,
                 statistics,
-                0);
+                writers.stream().mapToLong(WriterStatus::sealed).sum());
     }
 
     private static JournalStatus status(Statistics statistics) {
@@ -96,5 +104,48 @@ class EventFinderTest {
                         "process 8 took over from process 7, which had not closed",
                         "process 8 stopped writing"),
                 texts());
+    }
+
+    @Test
+    void saysOfEachOfManyWriters() {
+        WriterStatus first = new WriterStatus(7, true, 1, 0, 0, false);
+        WriterStatus second = new WriterStatus(8, true, 1, 1, 0, false);
+        WriterStatus dead = new WriterStatus(7, false, 1, 0, 0, false);
+        WriterStatus third = new WriterStatus(9, true, 1, 0, 0, false);
+        WriterStatus hidden = new WriterStatus(8, false, 1, 1, 0, true);
+        find(shared(), shared(first, second), false);
+        find(shared(first, second), shared(first, hidden), false);
+        find(shared(first, hidden), shared(first, second), false);
+        find(shared(first, second), shared(first, second), false);
+        find(shared(first, second), shared(dead, second), false);
+        find(shared(dead, second), shared(dead, second), false);
+        find(shared(dead, second), shared(third, second), false);
+        find(shared(third, second), shared(third), false);
+        find(shared(third), shared(new WriterStatus(5, false, 1, 0, 0, false)), false);
+        assertEquals(
+                List.of(
+                        "process 7 began to write",
+                        "process 8 began to write",
+                        "process 7 ended without closing: killed, or crashed",
+                        "process 9 began to write",
+                        "process 8 stopped writing",
+                        "process 9 stopped writing",
+                        "process 5 began to write",
+                        "process 5 ended without closing: killed, or crashed"),
+                texts());
+    }
+
+    @Test
+    void saysWhoseClaimsWereSealed() {
+        WriterStatus dead = new WriterStatus(7, false, 1, 0, 2, false);
+        WriterStatus slow = new WriterStatus(8, true, 1, 1, 5, false);
+        find(shared(dead, slow), shared(new WriterStatus(7, false, 1, 0, 3, false), slow), false);
+        find(shared(dead, slow), shared(dead, new WriterStatus(8, true, 1, 1, 7, false)), false);
+        assertEquals(
+                List.of(
+                        "a claim was sealed, of process 7, which is dead",
+                        "a claim was sealed, of process 8, which did not go on (2 times)"),
+                texts());
+        assertEquals(Event.Kind.SEALED, log.all().get(0).kind());
     }
 }

@@ -24,6 +24,7 @@ class JsonTest {
                 Long.MAX_VALUE,
                 3L,
                 new Statistics(1, 2, 3, 4, 5, 6, 7, INEXACT),
+                List.of(new WriterView(2, INEXACT, false, 5, 6)),
                 List.of(consumer),
                 pages,
                 new LatenessView(INEXACT, 1, 2, 3, 4, 30, true),
@@ -33,12 +34,15 @@ class JsonTest {
                         + "\"state\":\"gone\",\"problem\":null,\"since\":null,\"uuid\":null,\"pageSize\":null,\"tail\":null,\"floor\":null,"
                         + "\"frames\":null,\"framesPerSecond\":null,\"bytesPerSecond\":null,\"page\":null,\"pages\":null,"
                         + "\"switches\":null,\"lastSwitchAt\":null,\"spaceUsed\":null,\"spaceLeft\":null,\"capacity\":null,"
-                        + "\"retention\":null,\"mode\":null,\"writer\":null,\"waitingFor\":[],\"consumers\":null,"
+                        + "\"retention\":null,\"mode\":null,\"writer\":null,\"livingWriters\":null,"
+                        + "\"deadWriters\":[],\"sealed\":null,\"waitingFor\":[],\"consumers\":null,"
                         + "\"standing\":[],\"worstLagBytes\":null,\"worstLagMillis\":null},"
                         + "\"writePos\":\"9007199254740993\",\"totalPages\":\"9223372036854775807\",\"epoch\":\"3\","
                         + "\"statistics\":{\"switches\":\"1\",\"switchNanos\":\"2\",\"longestSwitchNanos\":\"3\","
                         + "\"takeovers\":\"4\",\"gatesClosed\":\"5\",\"gateClosedNanos\":\"6\",\"evictions\":\"7\","
                         + "\"spaceShort\":\"9007199254740993\"},"
+                        + "\"writers\":[{\"slot\":2,\"pid\":\"9007199254740993\",\"alive\":false,\"lastActive\":\"5\","
+                        + "\"sealed\":\"6\"}],"
                         + "\"consumers\":[{\"name\":\"a \\\"b\\\"\",\"cursor\":\"9007199254740993\","
                         + "\"lagBytes\":\"9223372036854775807\",\"lagMillis\":1.5,\"alive\":true,\"state\":\"reading\","
                         + "\"pid\":\"7\",\"policy\":\"gate\",\"heldBytes\":\"0\",\"paused\":null,\"idleMillis\":\"-1\","

@@ -23,7 +23,7 @@ public class GenerationAfterClaim {
 
     @Actor
     public void append() {
-        Words.putLongRelease(bytes, NoteClaim.SLOT + WriterDescriptor.CLAIM_OFFSET, NoteClaim.PAGE);
+        Words.putLongOpaque(bytes, NoteClaim.SLOT + WriterDescriptor.CLAIM_OFFSET, NoteClaim.PAGE);
         Steps.claim(bytes, NoteClaim.PAGE, Steps.claimed(Steps.LENGTH, 0));
         Words.addLong(bytes, NoteClaim.SLOT + WriterDescriptor.GENERATION_OFFSET, 1);
     }

@@ -25,7 +25,7 @@ public class NoteAfterClaim {
     public void append() {
         Words.addLong(bytes, NoteClaim.SLOT + WriterDescriptor.GENERATION_OFFSET, 1);
         Steps.claim(bytes, NoteClaim.PAGE, Steps.claimed(Steps.LENGTH, 0));
-        Words.putLongRelease(bytes, NoteClaim.SLOT + WriterDescriptor.CLAIM_OFFSET, NoteClaim.PAGE);
+        Words.putLongOpaque(bytes, NoteClaim.SLOT + WriterDescriptor.CLAIM_OFFSET, NoteClaim.PAGE);
     }
 
     @Actor

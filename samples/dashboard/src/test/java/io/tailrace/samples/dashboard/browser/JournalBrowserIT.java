@@ -4,7 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tailrace.Appender;
+import io.tailrace.Claim;
 import io.tailrace.Journal;
+import io.tailrace.JournalMode;
 import io.tailrace.JournalOptions;
 import io.tailrace.Reader;
 import io.tailrace.ReaderOptions;
@@ -12,6 +14,7 @@ import io.tailrace.layout.PageDescriptor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -86,6 +89,31 @@ class JournalBrowserIT {
                 browser.count("[data-test=events] li"),
                 browser.number(
                         "new Set([...document.querySelectorAll('[data-test=events] li')].map(li => li.dataset.seq)).size"));
+    }
+
+    @Test
+    void writersOfASharedJournalAreListedAndWhatWasSealed() {
+        Path path = stage.path("shared");
+        Journal journal = stage.closing(Journal.openOrCreate(
+                path,
+                JournalOptions.defaults()
+                        .mode(JournalMode.SHARED)
+                        .pageSize(BrowserStage.PAGE_SIZE)
+                        .patience(Duration.ofMillis(10))));
+        Appender stands = stage.closing(journal.appender());
+        Appender goesOn = stage.closing(journal.appender());
+        Browser browser = stage.journalPage(path);
+        browser.await("[data-test=mode]", "shared");
+        browser.await("[data-test=writer-pid]", "shared");
+        browser.awaitContaining("[data-test=writer-state]", "2 ");
+        browser.await("[data-test=writers] tr[data-slot='1'] [data-test=writer-alive]", "alive");
+        Claim claim = stands.claim(8);
+        Frames.append(goesOn, 1, 10);
+        Frames.read(stage.closing(journal.reader()), 1);
+        browser.await("[data-test=writers] tr[data-slot='0'] [data-test=writer-sealed]", "1");
+        browser.await("[data-test=sealed]", "1");
+        browser.awaitSome("[data-test=events] li[data-kind=sealed]");
+        claim.commit();
     }
 
     @Test

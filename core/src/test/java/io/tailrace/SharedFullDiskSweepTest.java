@@ -1,0 +1,4 @@
+package io.tailrace;
+
+@SharedJournals
+class SharedFullDiskSweepTest extends FullDiskSweepTest {}

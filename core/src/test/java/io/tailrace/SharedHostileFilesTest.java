@@ -1,0 +1,4 @@
+package io.tailrace;
+
+@SharedJournals
+class SharedHostileFilesTest extends HostileFilesTest {}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.tailrace.stress;
+
+import org.jspecify.annotations.NullMarked;
