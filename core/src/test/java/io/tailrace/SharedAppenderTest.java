@@ -193,6 +193,22 @@ class SharedAppenderTest {
         Await.until("it is counted", () -> journal.status().sealed() == 1);
     }
 
+    /** Of an owner before the one before, that had lost its lock, too: the next owner's own note will be the only one. */
+    @Test
+    void nextOwnerOfASlotSealsWhatIsNoted() {
+        for (int generation = 2; generation <= 3; generation++) {
+            RawFile.putLong(journals.page(0), 64, claimed(10, 0, generation, false));
+            int slot = ControlDescriptor.writerSlotOffset(0);
+            RawFile.putLong(journals.control(), slot + WriterDescriptor.GENERATION_OFFSET, 3);
+            RawFile.putLong(journals.control(), slot + WriterDescriptor.CLAIM_OFFSET, 64);
+            journal.appender().close();
+            assertEquals(pad(32), RawFile.getLong(journals.page(0), 64));
+            RawFile.putLong(journals.page(0), 64, claimed(10, 1, generation, false));
+            journal.appender().close();
+            assertEquals(claimed(10, 1, generation, false), RawFile.getLong(journals.page(0), 64), "another slot's");
+        }
+    }
+
     @Test
     void stalledClaimIsSealedAndAppendedAgain() {
         Journal hasty = journals.closing(

@@ -278,7 +278,6 @@ public final class FrameReader implements Reader {
                 }
                 // Nothing yet, or a recycled page being zeroed, before which one could wait for ever.
                 requireSameIncarnation(offset);
-                requireAlive();
                 return false;
             case PAD:
                 int extent = WordCheck.extent(word, offset, pageBits);
@@ -371,19 +370,6 @@ public final class FrameReader implements Reader {
     private void requireRetained() {
         long floor = control.floor();
         if (floor > base + offset && Positions.pageIndex(floor, pageBits) > page.index()) {
-            throw gap(base + offset, floor);
-        }
-    }
-
-    /**
-     * What is below the floor has ended, so a word that is still free there is in a page that a writer made once more, which had stood since
-     * before it was removed: nobody will ever write there.
-     */
-    private void requireAlive() {
-        long floor = control.floor();
-        if (floor > base + offset
-                && Positions.pageIndex(floor, pageBits) > page.index()
-                && Words.longAcquire(bytes, offset) == 0) {
             throw gap(base + offset, floor);
         }
     }

@@ -66,11 +66,14 @@ public final class Sealer {
         }
     }
 
-    /** The owner of a slot seals what the one before left behind, which it notes before it claims. With the slot's byte held. */
+    /**
+     * The owner of a slot seals what the one before left behind, which it notes before it claims. With the slot's byte held: whatever the
+     * generation of a claim of this slot is, nobody owns it; and once the new owner notes its own, nobody would find it.
+     */
     public void sealNoted(int slot, Events events) {
         long position = control.writerClaim(slot);
         long word = noted(position);
-        if (state(word) == CLAIMED && claimSlot(word) == slot && !hasMovedOn(word)) {
+        if (state(word) == CLAIMED && claimSlot(word) == slot) {
             seal(position, word, false, events);
         }
     }

@@ -4,7 +4,6 @@ import io.tailrace.Appender;
 import io.tailrace.Claim;
 import io.tailrace.Journal;
 import io.tailrace.internal.control.ControlFile;
-import io.tailrace.internal.role.ProcessIdentity;
 import io.tailrace.layout.FrameDescriptor;
 import io.tailrace.layout.Positions;
 
@@ -25,7 +24,7 @@ final class DeadClaim {
             long word = page.getLong(offset);
             int slot = FrameDescriptor.claimSlot(word);
             long generation = control.enterWriterSlot(
-                    slot, dead.pid(), ProcessIdentity.self().namespace(), System.currentTimeMillis() * 1_000_000L);
+                    slot, dead.pid(), control.writerNamespace(slot), System.currentTimeMillis() * 1_000_000L);
             // Else it was sealed in between, as that of a dead one may be.
             page.compareAndSet(
                     offset,

@@ -108,7 +108,8 @@ public final class Faults {
     private static void claimFor(DeadProcess dead, ControlFile control) {
         control.storeOwner(dead.pid(), dead.start(), control.ownerNamespace(), control.ownerLockInode());
         int pid = ControlDescriptor.writerSlotOffset(WriterDescriptor.EXCLUSIVE_SLOT) + WriterDescriptor.PID_OFFSET;
-        Words.putLongOpaque(control.bytes(), pid, dead.pid());
+        long namespace = control.writerNamespace(WriterDescriptor.EXCLUSIVE_SLOT);
+        Words.putLongOpaque(control.bytes(), pid, namespace << 32 | dead.pid());
     }
 
     /** Unless the next writer is there already: then the epoch is his. */

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 final class Steps {
     private static final int MOST_PASSES = 20;
     private static final long HURRY_NANOS = 150_000_000L;
+    private static final long STUCK_NANOS = 1_000_000_000L;
     private static final long GIVE_UP_NANOS = 10_000_000_000L;
     private static final long LIMIT_NANOS = 2_000_000_000L;
 
@@ -90,7 +91,7 @@ final class Steps {
 
     /** Nobody comes by unless something happens. */
     boolean isStuck() {
-        return armed == null || System.nanoTime() - armedAt > 2 * HURRY_NANOS;
+        return armed == null || System.nanoTime() - armedAt > STUCK_NANOS;
     }
 
     boolean isDone() {

@@ -28,6 +28,7 @@ class ChaosIT {
     private int run(String... options) {
         CommandLine commandLine = Chaos.commandLine();
         commandLine.setOut(new PrintWriter(out, true));
+        commandLine.setOverwrittenOptionsAllowed(true);
         List<String> all = new ArrayList<>(LITTLE);
         all.addAll(List.of(options));
         return commandLine.execute(all.toArray(new String[0]));
