@@ -121,8 +121,9 @@ class ManySinksIT {
         sender.start();
         for (int writer = 0; writer < sender.kind.writers; writer++) {
             long found = sender.board.get(of(writer, FOUND)) - 1;
+            // What the first one had a claim open for is not there.
             assertTrue(
-                    confirmed.get(writer) <= found && found < emitted.get(writer),
+                    confirmed.get(writer) <= found && found <= emitted.get(writer) - (writer == 0 ? 1 : 0),
                     confirmed.get(writer) + " acknowledged, " + found + " found, " + emitted.get(writer) + " sent");
         }
         receiveMore();
