@@ -5,7 +5,8 @@ import java.util.concurrent.CompletionStage;
 import org.agrona.DirectBuffer;
 
 /**
- * Appends frames to a journal. From {@link Journal#appender(AppenderOptions)}; holds the role of its one writer until closed.
+ * Appends frames to a journal. From {@link Journal#appender(AppenderOptions)}; holds the role of an exclusive
+ * journal's one writer, or a slot of a shared one's writers, until closed.
  *
  * <p><b>Threading:</b> one thread at a time.
  *
@@ -17,7 +18,11 @@ import org.agrona.DirectBuffer;
  * space), {@link GateClosedException} (a gating consumer is too far behind, for longer than {@link AppenderOptions#gateTimeout}, or the
  * thread was interrupted while it waited, and still is; nothing was appended, the same call may be tried again), {@link
  * WriterFencedException} (somebody else took over), {@link JournalClosedException}, and {@link IllegalStateException} while a claim or
- * batch is open. A claim or batch waits where it is taken, never where it is published.
+ * batch is open; in a shared journal {@link WriterLimitException} as well (its slot was lost with its locks, and there is no other).
+ *
+ * <p>A claim or batch waits where it is taken, and not where it is published. In a shared journal it may wait there too, and throw what an
+ * append throws, if it stood open for longer than the {@link JournalOptions#patience} of others: then they passed over it, and it is
+ * appended again behind what came meanwhile.
  */
 public interface Appender extends AutoCloseable {
     /**
@@ -91,8 +96,8 @@ public interface Appender extends AutoCloseable {
     long append(DirectBuffer source, int offset, int length, int type, long timestamp);
 
     /**
-     * Takes room for one frame, to be filled in place. Nobody sees it before {@link Claim#commit()}; until then nothing else can be
-     * appended.
+     * Takes room for one frame, to be filled in place. Nobody sees it before {@link Claim#commit()}; until then this
+     * appender can append nothing else.
      *
      * @param length most payload bytes
      * @return the claim; the same object each time
@@ -127,7 +132,7 @@ public interface Appender extends AutoCloseable {
     CompletionStage<Void> whenReady(int length);
 
     /**
-     * Where the next frame will stand, unless a page switch comes first.
+     * Where the next frame will stand, unless a page switch, or in a shared journal another writer, comes first.
      *
      * @return the tail as this writer knows it
      */
@@ -141,7 +146,7 @@ public interface Appender extends AutoCloseable {
     void markActive(long epochNanos);
 
     /**
-     * Aborts an open claim, leaves the writer's role and frees mappings. A page that is being made in the background is given up, which is
+     * Aborts an open claim, leaves the writer's role or slot and frees mappings. A page that is being made in the background is given up, which is
      * waited for: about a millisecond, and no file appears or stays behind it. One that is complete stays for the next writer. What
      * {@link #whenReady} gave and is not complete fails with {@link JournalClosedException}. Closing again does nothing.
      */

@@ -35,7 +35,7 @@ public final class AppenderOptions {
 
     /**
      * How long to wait for a previous writer that is not evidently alive: killed, and its locks not freed yet. One that evidently lives is
-     * an error at once. Defaults to 2 s.
+     * an error at once. In a shared journal: how long to wait for a slot when all are taken, whoever has them. Defaults to 2 s.
      *
      * @param timeout zero or more
      * @return new options

@@ -5,7 +5,8 @@ import java.nio.ByteBuffer;
 import org.agrona.DirectBuffer;
 
 /**
- * Several frames that become visible together, or not at all. A flyweight of its {@link Appender}, for its thread.
+ * Several frames that become visible together, or not at all. A flyweight of its {@link Appender}, for its thread. One that stays open
+ * stands in the way of a shared journal's readers as a {@link Claim} does.
  *
  * <pre>{@code
  * try (Batch batch = appender.batch(Batch.extent(8) * 3)) {

@@ -5,6 +5,9 @@ import org.agrona.MutableDirectBuffer;
 /**
  * Room for one frame in shared memory, private until committed. A flyweight of its {@link Appender}, for its thread.
  *
+ * <p>In a shared journal readers stand before an open claim. One that stays open for longer than their {@link JournalOptions#patience} is
+ * passed over; commit then copies it behind what came meanwhile.
+ *
  * <pre>{@code
  * try (Claim claim = appender.claim(24)) {
  *     claim.buffer().putLong(0, id);
@@ -28,7 +31,7 @@ public interface Claim extends AutoCloseable {
     long commit();
 
     /**
-     * Makes the begin of the claim a frame; the rest is given back.
+     * Makes the begin of the claim a frame; the rest is given back, or in a shared journal skipped.
      *
      * @param length payload bytes, at most what was claimed
      * @param type the user's type

@@ -2,10 +2,10 @@ package io.tailrace;
 
 /** What a named consumer may hold up. It stays with the consumer's name, whether its process lives or not. */
 public enum ConsumerPolicy {
-    /** Holds pages, and holds the writer: it never runs more than the capacity ahead, until the consumer reads on or is removed. */
+    /** Holds pages, and holds writers: none ever runs more than the capacity ahead, until the consumer reads on or is removed. */
     GATE("gate"),
     /**
-     * Holds pages as long as it is within the capacity, never the writer. Cut off when it falls further behind and retention needs the
+     * Holds pages as long as it is within the capacity, never a writer. Cut off when it falls further behind and retention needs the
      * pages: then it gets a {@link GapException} that names the positions it lost.
      */
     EVICT("evict"),

@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 
 /**
- * The writer may not run further ahead of a gating consumer, and {@link AppenderOptions#gateTimeout} is over. Nothing was appended; the
+ * A writer may not run further ahead of a gating consumer, and {@link AppenderOptions#gateTimeout} is over. Nothing was appended; the
  * same call may be tried again.
  */
 public final class GateClosedException extends JournalException {

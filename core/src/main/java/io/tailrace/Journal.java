@@ -126,7 +126,7 @@ public final class Journal implements AutoCloseable {
      *
      * @param path its directory
      * @throws JournalNotFoundException if there is none
-     * @throws JournalInUseException if somebody holds a role of it
+     * @throws JournalInUseException if somebody holds a role of it, or evidently lives who lost the lock of one
      */
     public static void delete(Path path) {
         delete(path, false);
@@ -139,7 +139,7 @@ public final class Journal implements AutoCloseable {
      * @param path its directory
      * @param force even if somebody holds a role of it
      * @throws JournalNotFoundException if there is none
-     * @throws JournalInUseException if somebody holds a role of it, and it is not forced
+     * @throws JournalInUseException if somebody holds a role of it, or evidently lives who lost the lock of one, and it is not forced
      */
     public static void delete(Path path, boolean force) {
         JournalDirectories.delete(path, force);
@@ -296,7 +296,7 @@ public final class Journal implements AutoCloseable {
     }
 
     /**
-     * How far the writer may run ahead of a gating consumer.
+     * How far a writer may run ahead of a gating consumer.
      *
      * @return bytes, or {@link JournalOptions#UNBOUNDED}
      */
@@ -305,7 +305,7 @@ public final class Journal implements AutoCloseable {
     }
 
     /**
-     * Changes how far the writer may run ahead of a gating consumer. Whoever waits for room notices within about a millisecond; whoever
+     * Changes how far writers may run ahead of a gating consumer. Whoever waits for room notices within about a millisecond; whoever
      * appends, with the frame, claim or batch behind the one that it has taken room for already.
      *
      * @param bytes at least a page, or {@link JournalOptions#UNBOUNDED}
@@ -353,7 +353,7 @@ public final class Journal implements AutoCloseable {
     }
 
     /**
-     * Removes the pages that may go: those that neither the {@link #retention()} wants nor a consumer holds. The writer and named readers do
+     * Removes the pages that may go: those that neither the {@link #retention()} wants nor a consumer holds. Writers and named readers do
      * that by themselves, in the background, whenever they leave a page; what this is for is an age, which comes without anybody doing
      * anything. The page that is written is never removed, and with {@link Retention#all()} no page is.
      *

@@ -33,7 +33,7 @@ public interface JournalListener {
     default void onPageUnlinked(Path journal, long pageIndex) {}
 
     /**
-     * An appender of this handle took the writer's role from one that had not closed.
+     * An appender of this handle took the writer's role of an exclusive journal from one that had not closed.
      *
      * @param journal the journal
      * @param previousPid process id of the previous owner, 0 if unknown

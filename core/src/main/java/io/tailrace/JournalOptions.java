@@ -311,7 +311,7 @@ public final class JournalOptions {
     }
 
     /**
-     * How far the writer may run ahead of a gating consumer. It can be changed while everybody runs. Defaults to what the journal has,
+     * How far a writer may run ahead of a gating consumer. It can be changed while everybody runs. Defaults to what the journal has,
      * {@link #UNBOUNDED} for a new one.
      *
      * @param bytes exact, not rounded to pages: at least a page, or {@link #UNBOUNDED}
@@ -336,7 +336,7 @@ public final class JournalOptions {
     }
 
     /**
-     * How far the writer may run ahead of a gating consumer.
+     * How far a writer may run ahead of a gating consumer.
      *
      * @return bytes, {@link #UNBOUNDED}, or -1 if not set
      */

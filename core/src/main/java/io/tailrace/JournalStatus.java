@@ -16,16 +16,16 @@ import org.jspecify.annotations.Nullable;
  * @param tail first position that is not written, found by a walk
  * @param floor first retained position
  * @param createdAt ns since the epoch
- * @param capacity how far the writer may run ahead of a gating consumer, in bytes; 0 = unbounded
- * @param waitingFor names of the gating consumers that the writer waits for now, an empty one for each reader without a name; none if it
- *     does not wait
+ * @param capacity how far writers may run ahead of a gating consumer, in bytes; 0 = unbounded
+ * @param waitingFor names of the gating consumers that a writer waits for now, an empty one for each reader without a name; none if none
+ *     does
  * @param writers those who have, or left uncleanly, a writer's role
  * @param consumers all registered consumers, and the living readers without a name that hold the writer up
  * @param retention which pages are kept beyond those that consumers hold
  * @param frames frames that were ever appended, up to the tail: for people and for rates. In an exclusive journal a look at an unlucky moment finds it ahead by less
  *     than 64 KiB of frames, and a writer that was killed at one leaves it so; in a shared one a writer that is
  *     killed may leave its last frame out; a writer of another make may not count
- * @param epoch how often the writer's role was taken
+ * @param epoch how often the writer's role of an exclusive journal was taken
  * @param statistics what happened since the journal was made, in all processes
  * @param sealed claims of a shared journal that others sealed, because their writers died or did not go on
  */

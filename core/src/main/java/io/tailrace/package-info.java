@@ -7,7 +7,7 @@
  * ticks/                 a journal is a directory, usually below /dev/shm
  *   control              who it is, where it stands, who writes, who reads      mapped by all
  *   lock                 roles are byte-range locks; the kernel frees them      never mapped, never read
- *   0.page 1.page …      header | frames | room for END                          mapped by writer and readers
+ *   0.page 1.page …      header | frames | room for END                          mapped by writers and readers
  * </pre>
  *
  * <h2>Who writes what</h2>
@@ -22,7 +22,7 @@
  * <h2>Life of a page</h2>
  *
  * <p>Built under a temporary name and fully written, so that a full disk is an error and not a lost store; linked under its index;
- * entered by writer and readers alike over the word END of the page before, and over nothing else; unmapped when left.
+ * entered by writers and readers alike over the word END of the page before, and over nothing else; unmapped when left.
  *
  * <h2>Glossary</h2>
  *
@@ -38,7 +38,8 @@
  *
  * <p>{@link io.tailrace.Journal}, {@link io.tailrace.Appender}, {@link io.tailrace.Reader}; {@link io.tailrace.layout} for the bytes; below
  * {@code internal}: {@code control} (ordered access to the control file and its locks), {@code page} (files, mappings, preparation),
- * {@code append}, {@code seal}, {@code read}, {@code recovery} (who is alive, taking roles over), {@code open} (creating, opening, deleting).
+ * {@code append}, {@code read}, {@code role} (who is alive, taking roles over), {@code seal} (claims of those who do not go on),
+ * {@code open} (creating, opening, deleting), {@code repair}.
  */
 @NullMarked
 package io.tailrace;

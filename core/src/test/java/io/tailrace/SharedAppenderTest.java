@@ -272,6 +272,63 @@ class SharedAppenderTest {
         Await.until("the keeper comes by", () -> journal.status().sealed() == 1);
     }
 
+    /** Who looks must see it as a living writer's. */
+    @Test
+    void waitsInTheSlotThatItMovedTo() {
+        Journal gated = journals.closing(Journal.openOrCreate(
+                journals.path("gated"), SMALL.mode(JournalMode.SHARED).capacity(TestJournals.PAGE_SIZE)));
+        journals.closing(gated.reader(ReaderOptions.defaults().consumer("c").policy(ConsumerPolicy.GATE)));
+        Appender one = gated.appender();
+        Appender two = journals.closing(gated.appender());
+        one.close();
+        int slot = ControlDescriptor.writerSlotOffset(1);
+        RawFile.putLong(
+                journals.path("gated").resolve(ControlDescriptor.FILE_NAME),
+                slot + WriterDescriptor.GENERATION_OFFSET,
+                7);
+        for (int i = 0; i < 3; i++) {
+            two.append(new byte[TestJournals.MAX_PAYLOAD]);
+        }
+        assertFalse(
+                two.whenReady(TestJournals.MAX_PAYLOAD).toCompletableFuture().isDone());
+        assertEquals(List.of("c"), gated.status().waitingFor());
+    }
+
+    /** Two appenders use one mapping: who is stopped at a switch gives it back once. */
+    @Test
+    void fencedAtAPageSwitchLeavesTheMappingOfOthers() {
+        Appender one = journals.closing(journal.appender());
+        Appender two = journals.closing(journal.appender());
+        for (int i = 0; i < 3; i++) {
+            one.append(new byte[TestJournals.MAX_PAYLOAD]);
+        }
+        long watch = RawFile.getLong(journals.control(), ControlDescriptor.WATCH_OFFSET);
+        RawFile.putLong(journals.control(), ControlDescriptor.WATCH_OFFSET, watch + (1L << 32));
+        assertThrows(WriterFencedException.class, () -> one.append(new byte[TestJournals.MAX_PAYLOAD]));
+        one.close();
+        journals.awaitUnmapped(1);
+        journals.awaitMapped(0);
+        assertThrows(WriterFencedException.class, () -> two.append(Frames.bytes("two")));
+    }
+
+    /** Of a handle that waits practically for ever, for a writer that was sealed twice by others who do not. */
+    @Test
+    void keeperIsNotStoppedByALongPatience() {
+        Journal calm = journals.closing(
+                Journal.open(journals.path(), JournalOptions.defaults().patience(AppenderOptions.UNLIMITED)));
+        journal.close();
+        Appender alive = journals.closing(calm.appender());
+        note(0, 64);
+        RawFile.putLong(
+                journals.control(), ControlDescriptor.writerSlotOffset(0) + WriterDescriptor.GENERATION_OFFSET, 1);
+        RawFile.putLong(journals.page(0), 64, claimed(10, 0, 1, true));
+        RawFile.putLong(journals.page(0), 64 + 32, claimed(10, 5, 3, false));
+        note(5, 64 + 32);
+        Await.until("the keeper comes by", () -> calm.status().sealed() == 1);
+        assertEquals(claimed(10, 0, 1, true), RawFile.getLong(journals.page(0), 64));
+        alive.close();
+    }
+
     private void note(int slot, long position) {
         int offset = ControlDescriptor.writerSlotOffset(slot);
         RawFile.putLong(journals.control(), offset + WriterDescriptor.GENERATION_OFFSET, 3);

@@ -7,7 +7,8 @@ package io.tailrace.layout;
  * <pre>
  *  0  generation   u64  raised by each new owner of the slot, volatile
  *  8  claim        u64  where a shared writer claims, stored before it does; may be done long ago. 0 in an exclusive journal
- * 16  pid          u32  for humans; 0 = nobody, or closed clean. Whether it lives is said by the lock, never by the pid
+ * 16  pid          u32  0 = nobody, or closed clean. That it is dead is said by the lock, never by the pid; who deletes or repairs
+ *                   takes a process that is there for a reason not to, for it may have lost its lock a moment ago
  * 20  pid ns       u32  the PID namespace that knows it by that number, 0 = unknown; stored with pid as one u64
  * 24  last active  i64  epoch ns, stored at most ten times a second by loops and page makers; shown, never decisive
  * 32  frames       u64  exclusive: frames of the journal below write_pos, stored before it; shared: frames of all owners of the

@@ -181,6 +181,7 @@ public final class SharedAppender extends PageAppender {
             looked = true;
         } finally {
             if (!looked) {
+                // This page is not left, and given back by who closes.
                 cache.release(following);
             }
         }

@@ -1,4 +1,4 @@
-/** Appending by the one writer of an exclusive journal. */
+/** Appending, by the one writer of an exclusive journal or one of many of a shared one. */
 @NullMarked
 package io.tailrace.internal.append;
 

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.IntSupplier;
 
 /**
  * How far the writer may go: never more than the capacity ahead of a consumer that gates. What was read of that is kept as one limit, which
@@ -30,7 +31,7 @@ public final class Gate {
     private final ControlFile control;
     private final LockFile lock;
     private final Runnable journalThere;
-    private final int slot;
+    private final IntSupplier slot;
     private final long timeoutNanos;
     private final GatingConsumers consumers;
     private final UnnamedReaders unnamed;
@@ -40,7 +41,7 @@ public final class Gate {
     private long limit;
 
     /**
-     * @param slot the writer's, where it says what it waits for
+     * @param slot the writer's, where it says what it waits for; asked for each wait, by any thread
      * @param watch the watch word as it was when the role was taken; in a shared journal before the tail is gone on from
      * @param timeout how long an append waits
      * @param journalThere throws if the journal was deleted: nobody new can come who reads on, or lets the writer go on
@@ -49,7 +50,7 @@ public final class Gate {
             Path journal,
             ControlFile control,
             LockFile lock,
-            int slot,
+            IntSupplier slot,
             long watch,
             Duration timeout,
             Events events,
@@ -145,7 +146,7 @@ public final class Gate {
                     requireOpen(position, waited);
                 } else if (waited >= YIELD_NANOS) {
                     if (note == null) {
-                        note = new GateNote(control, slot, spell, journalThere, end, begin);
+                        note = new GateNote(control, slot.getAsInt(), spell, journalThere, end, begin);
                     }
                     note.keep(now);
                 }
@@ -195,7 +196,7 @@ public final class Gate {
             }
         }
         long now = System.nanoTime();
-        GateNote note = new GateNote(control, slot, spell, journalThere, end, now);
+        GateNote note = new GateNote(control, slot.getAsInt(), spell, journalThere, end, now);
         note.keep(now);
         GateWatcher watcher = new GateWatcher(
                 control, consumers, new UnnamedReaders(control, lock, consumers), note, ControlFile.epoch(watch), end);

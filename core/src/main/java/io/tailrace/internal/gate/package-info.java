@@ -1,4 +1,4 @@
-/** Who waits for consumers: the writer at its gate, publishers for a confirmation. */
+/** Who waits for consumers: writers at their gates, publishers for a confirmation. */
 @NullMarked
 package io.tailrace.internal.gate;
 

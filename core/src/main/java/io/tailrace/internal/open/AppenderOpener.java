@@ -18,6 +18,8 @@ import io.tailrace.internal.seal.WriterSlotRole;
 import io.tailrace.layout.WriterDescriptor;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -63,7 +65,7 @@ final class AppenderOpener {
                     events,
                     options.clock(),
                     whileWaiting -> beforeMaking(slot, whileWaiting),
-                    gate(slot, role.watch(), options),
+                    gate(() -> slot, role.watch(), options),
                     share::close);
             if (role.isSamePage()) {
                 appender.clearResidue();
@@ -90,15 +92,20 @@ final class AppenderOpener {
 
     private Appender openShared(AppenderOptions options) {
         SameBoot.require(directory, control);
-        Supplier<WriterSlotRole> roles = () -> WriterSlotRole.take(
-                directory, control, share.lock(), share.sealer(), events, options.takeoverTimeout());
+        AtomicInteger slot = new AtomicInteger();
+        Supplier<WriterSlotRole> roles = () -> {
+            WriterSlotRole taken = WriterSlotRole.take(
+                    directory, control, share.lock(), share.sealer(), events, options.takeoverTimeout());
+            slot.set(taken.slot());
+            return taken;
+        };
         WriterSlotRole role = roles.get();
         Tail tail = null;
         SlotKeeper keeper = null;
         try {
             share.requireNotReplaced();
             SameBoot.store(control);
-            Gate gate = gate(role.slot(), control.watch(), options);
+            Gate gate = gate(slot::get, control.watch(), options);
             tail = new TailWalk(control, share.pages(), true).find();
             keeper = new SlotKeeper(control, share.sealer(), patience, events);
             SlotKeeper kept = keeper;
@@ -112,7 +119,7 @@ final class AppenderOpener {
                     tail,
                     events,
                     options.clock(),
-                    whileWaiting -> beforeMaking(role.slot(), whileWaiting),
+                    whileWaiting -> beforeMaking(slot.get(), whileWaiting),
                     gate,
                     () -> {
                         kept.close();
@@ -138,7 +145,7 @@ final class AppenderOpener {
         return new PageMaker(control, new FileMaker(directory, share.lock()), events);
     }
 
-    private Gate gate(int slot, long watch, AppenderOptions options) {
+    private Gate gate(IntSupplier slot, long watch, AppenderOptions options) {
         return new Gate(
                 directory, control, share.lock(), slot, watch, options.gateTimeout(), events, share::requireThere);
     }

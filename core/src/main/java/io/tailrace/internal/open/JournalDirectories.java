@@ -1,11 +1,15 @@
 package io.tailrace.internal.open;
 
+import io.tailrace.CorruptJournalException;
+import io.tailrace.IncompatibleJournalException;
 import io.tailrace.JournalAccessException;
 import io.tailrace.JournalInUseException;
 import io.tailrace.JournalNotFoundException;
+import io.tailrace.internal.control.ControlFile;
 import io.tailrace.internal.control.LockFile;
 import io.tailrace.internal.memory.FileThreads;
 import io.tailrace.internal.memory.RegularFile;
+import io.tailrace.internal.role.EvidentOwners;
 import io.tailrace.layout.ControlDescriptor;
 import io.tailrace.layout.LockDescriptor;
 import java.io.IOException;
@@ -103,12 +107,28 @@ public final class JournalDirectories {
             if (!lock.isInPlace()) {
                 throw new JournalNotFoundException(directory, "was deleted by somebody else");
             }
+            requireNoEvidentOwner(directory, locks.inode());
             remove(directory);
         } finally {
             for (long position : taken) {
                 lock.unlock(position);
             }
             SharedLocks.release(locks);
+        }
+    }
+
+    /** One that lost its locks a moment ago takes them again within a second. A control file that is damaged names nobody. */
+    private static void requireNoEvidentOwner(Path directory, long lockInode) throws IOException {
+        try (ControlFile control = ControlFile.open(directory.resolve(ControlDescriptor.FILE_NAME), false)) {
+            EvidentOwners.Owner owner = EvidentOwners.find(control, lockInode);
+            if (owner != null) {
+                throw new JournalInUseException(
+                        directory,
+                        "process " + owner.pid() + ", " + owner.what()
+                                + ", lost its lock, but lives; end it first, or force");
+            }
+        } catch (CorruptJournalException | IncompatibleJournalException e) {
+            return;
         }
     }
 

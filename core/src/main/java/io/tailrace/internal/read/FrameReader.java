@@ -32,7 +32,8 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Walks words: a frame is there when its word is (acquire; pairs with the release store of {@code ExclusiveAppender}), a page is left over
+ * Walks words: a frame is there when its word is (acquire; pairs with the release store of {@code ExclusiveAppender} and
+ * the CAS of {@code SharedAppender}), a page is left over
  * its END and over nothing else.
  *
  * <p>Ready for recycled pages: a page is entered with its incarnation, and the floor is looked at behind it; the incarnation is looked at

@@ -101,6 +101,11 @@ public final class StartFinder {
                     if (hasPage(cursor)) {
                         throw e;
                     }
+                } catch (InvalidPositionException e) {
+                    // Below the floor a page ends by END, unless one of many writers made it again, empty.
+                    if (cursor >= control.floor()) {
+                        throw e;
+                    }
                 }
             }
             // Behind the look for the page.

@@ -6,6 +6,7 @@ import io.tailrace.internal.control.ControlFile;
 import io.tailrace.internal.control.LockFile;
 import io.tailrace.internal.memory.Pause;
 import io.tailrace.internal.memory.Words;
+import io.tailrace.internal.role.EvidentOwners;
 import io.tailrace.internal.role.LockTable;
 import io.tailrace.internal.role.ProcessIdentity;
 import io.tailrace.internal.role.ProcessIdentity.Evidence;
@@ -85,6 +86,10 @@ public final class RepairRoles implements AutoCloseable {
      * @param change false to leave the journal as it is
      */
     void outlastOwners(ControlFile control, long lockInode, boolean change) {
+        EvidentOwners.Owner owner = EvidentOwners.find(control, lockInode);
+        if (owner != null) {
+            throw inUse(owner.what(), owner.pid(), "lost its lock, but lives");
+        }
         Evidence writer = control.geometry().isShared() ? Evidence.GONE : writer(control, lockInode);
         if (writer == Evidence.ALIVE && !isSelf(control)) {
             throw inUse("a writer", control.ownerPid(), "lost its lock, but lives");

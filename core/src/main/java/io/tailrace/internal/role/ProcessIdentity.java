@@ -45,6 +45,15 @@ public record ProcessIdentity(long pid, long start, long namespace) {
         return BOOT_ID;
     }
 
+    /** Who has a number now; null if nobody that can be seen here has. */
+    static @Nullable ProcessIdentity of(long pid, long namespace) {
+        if (pid == 0 || namespace == 0 || namespace != SELF.namespace) {
+            return null;
+        }
+        String[] fields = statFields(Long.toString(pid));
+        return fields == null ? null : new ProcessIdentity(pid, Long.parseLong(fields[FIELD_START]), namespace);
+    }
+
     /** Whether the process that these three name is there; asks the kernel, costs a file read. */
     public Evidence evidence() {
         if (pid == 0) {

@@ -27,6 +27,11 @@ public final class SameBoot {
         control.storeBootId(own.getMostSignificantBits(), own.getLeastSignificantBits());
     }
 
+    /** Whether those who wrote last did so since this machine was started; as far as that can be told. */
+    static boolean isThis(ControlFile control) {
+        return isKnown(control) && of(control).equals(ProcessIdentity.bootId());
+    }
+
     static boolean isKnown(ControlFile control) {
         return isKnown(of(control));
     }

@@ -14,9 +14,9 @@ final class Patience {
 
     private Patience() {}
 
-    /** For a claim of this word, in ns. */
+    /** For a claim of this word, in ns; as long as there is, for who asked for longer. */
     static long nanos(Duration base, long word) {
         long nanos = base.toNanos() + (length(word) * NANOS_PER_MIB >>> NANOS_PER_BYTE_SHIFT);
-        return isPatient(word) ? Math.multiplyExact(nanos, PATIENT_FACTOR) : nanos;
+        return isPatient(word) ? Math.min(nanos, Long.MAX_VALUE / PATIENT_FACTOR) * PATIENT_FACTOR : nanos;
     }
 }
