@@ -1,6 +1,7 @@
 package io.tailrace.stress;
 
 import io.tailrace.Journal;
+import io.tailrace.JournalException;
 import io.tailrace.JournalMode;
 import io.tailrace.JournalOptions;
 import io.tailrace.Retention;
@@ -128,7 +129,16 @@ final class Round implements AutoCloseable {
 
     /** For who looks for the cause of a failure. */
     String scene() {
-        return stage.journal().status() + "\n" + cast.threads();
+        return status() + "\n" + cast.threads();
+    }
+
+    /** Of a journal in which something is wrong: that must not hide what was found first. */
+    private String status() {
+        try {
+            return stage.journal().status().toString();
+        } catch (JournalException e) {
+            return e.toString();
+        }
     }
 
     /** What was done, in a line. */
