@@ -31,6 +31,8 @@ class RemadePageTest {
             journal.prune();
             return !Files.exists(journals.page(0));
         });
+        // Who has the page as it was goes on in that.
+        journals.awaitUnmapped(0);
         Files.write(journals.page(0), empty);
         Reader reader = journals.closing(journal.reader(free));
         GapException gap =
