@@ -45,7 +45,7 @@ public final class SlotKeeper implements AutoCloseable {
         for (int slot = 0; slot < noted.length; slot++) {
             try {
                 look(slot, now);
-            } catch (IOException | JournalException e) {
+            } catch (IOException | JournalException | InternalError e) {
                 // Could not tell whether its writer lives, or look at its page; in a second it is tried again.
                 continue;
             }
