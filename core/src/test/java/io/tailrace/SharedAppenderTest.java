@@ -355,6 +355,20 @@ class SharedAppenderTest {
         }
     }
 
+    /** Page by page it might never come to the tail of faster ones. That it looks into none of them shows in that damage there is nothing to it. */
+    @Test
+    void slowWriterPassesOverPagesThatOthersLeft() {
+        Appender slow = journals.closing(journal.appender());
+        slow.append(Frames.bytes("first"));
+        Appender fast = journals.closing(journal.appender());
+        while (fast.position() >>> TestJournals.PAGE_BITS < 6) {
+            fast.append(new byte[TestJournals.MAX_PAYLOAD]);
+        }
+        RawFile.putLong(journals.page(3), 64, -1);
+        long tail = journal.status().tail();
+        assertEquals(tail, slow.append(Frames.bytes("last")));
+    }
+
     @Test
     void manyThreadsManyPages() throws InterruptedException {
         long seed = System.nanoTime();

@@ -133,13 +133,14 @@ class LockLossSharedIT {
     @Test
     void whoLosesTheOnlySlotIsToldAndGetsItBack() {
         create(1);
-        startWriter(0);
+        ChildProcess child = startWriter(0);
         for (int i = 0; i < 3; i++) {
             try (Appender own = takeSlot()) {
                 append(own);
                 long refused = board.get(LockLossWriterMain.limited(0));
                 Await.until("the old owner is told", () -> {
                     append(own);
+                    assertTrue(child.isAlive(), () -> "the writer ended: " + child.errors());
                     return board.get(LockLossWriterMain.limited(0)) > refused;
                 });
             }

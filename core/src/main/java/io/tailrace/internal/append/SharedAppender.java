@@ -16,6 +16,7 @@ import io.tailrace.internal.page.TailWalk;
 import io.tailrace.internal.page.WordCheck;
 import io.tailrace.internal.seal.WriterSlotRole;
 import io.tailrace.layout.PageDescriptor;
+import io.tailrace.layout.Positions;
 import java.nio.file.Path;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -161,9 +162,14 @@ public final class SharedAppender extends PageAppender {
         offset += extent;
     }
 
-    /** Goes where another writer's END leads. A page that is not there was removed, with more behind it, before this writer came by. */
+    /**
+     * Goes where another writer's END leads. A page that is not there was removed, with more behind it, before this writer came by. One that
+     * others have left, too, is passed over, as who opens does: page by page, a writer that was stopped, or is slow, might never come to the
+     * tail of faster ones.
+     */
     private void follow(long index) {
-        Page following = next.adopt(index);
+        boolean left = Positions.pageIndex(control.writePosition(), pageBits) > index;
+        Page following = left ? null : next.adopt(index);
         if (following != null) {
             leaveFor(following, PageDescriptor.HEADER_LENGTH);
             return;
