@@ -123,10 +123,15 @@ public final class ChildProcess implements AutoCloseable {
 
     /** The next line of its standard output. */
     public String line() {
+        return line(PATIENCE);
+    }
+
+    /** The next line of its standard output, for a process that may be silent for long. */
+    public String line(Duration patience) {
         try {
-            String line = lines.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+            String line = lines.poll(patience.toSeconds(), TimeUnit.SECONDS);
             if (line == null) {
-                throw new AssertionError("no line within " + PATIENCE + "; stderr: " + errors);
+                throw new AssertionError("no line within " + patience + "; stderr: " + errors);
             }
             return line;
         } catch (InterruptedException e) {

@@ -11,6 +11,7 @@ import io.tailrace.mutant.MutantMain;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
@@ -47,7 +48,17 @@ class MutantsIT {
             "WriterFencedException");
 
     /** Little memory, so that what needs much of it fails. */
-    private static final List<String> FLAGS = List.of("-Xmx96m", "-XX:+UseSerialGC");
+    private static final List<String> FLAGS = List.of(
+            "-Xmx96m",
+            "-XX:+UseSerialGC",
+            // A thread that keeps all others waiting, and hence the one that says so, is named by a crash.
+            "-XX:+UnlockDiagnosticVMOptions",
+            "-XX:+SafepointTimeout",
+            "-XX:SafepointTimeoutDelay=30000",
+            "-XX:+AbortVMOnSafepointTimeout");
+
+    /** Longer than a hang takes to be found, and a safepoint to be given up. */
+    private static final Duration SILENCE = Duration.ofSeconds(90);
 
     private final TreeMap<String, Long> outcomes = new TreeMap<>();
 
@@ -94,14 +105,14 @@ class MutantsIT {
                 place,
                 first,
                 count)) {
-            String line = child.line();
+            String line = child.line(SILENCE);
             while (!line.equals("done")) {
                 if (line.startsWith("outcome ")) {
                     count(line.split(" "));
                 } else if (!line.startsWith("at ")) {
                     found.add(line);
                 }
-                line = child.line();
+                line = child.line(SILENCE);
             }
             child.end();
         } catch (AssertionError e) {
