@@ -5,8 +5,12 @@ import java.util.List;
 
 /** Chooses what happens next: at random, what is still to be done the more often the more of it is left. */
 final class Faults implements AutoCloseable {
-    /** What brings about the steps that are taken when somebody died or stands still. */
-    private static final List<FaultKind> DRIVERS =
+    /** What brings about the steps that are taken when somebody died. */
+    private static final List<FaultKind> EXCLUSIVE_DRIVERS =
+            List.of(FaultKind.KILL_WRITER, FaultKind.KILL_WRITER, FaultKind.KILL_READER);
+
+    /** Or stands still, which others make up for here. */
+    private static final List<FaultKind> SHARED_DRIVERS =
             List.of(FaultKind.KILL_WRITER, FaultKind.STOP_WRITER, FaultKind.STOP_WRITER, FaultKind.KILL_READER);
 
     private final Stage stage;
@@ -58,7 +62,7 @@ final class Faults implements AutoCloseable {
             return true;
         }
         if (left.isEmpty()) {
-            left.addAll(DRIVERS);
+            left.addAll(stage.plan().shared() ? SHARED_DRIVERS : EXCLUSIVE_DRIVERS);
         }
         strike(left.get(stage.random().nextInt(left.size())));
         return true;

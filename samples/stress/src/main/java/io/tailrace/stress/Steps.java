@@ -71,6 +71,9 @@ final class Steps {
     }
 
     private void replace(Member victim) {
+        // It may have been stopped between the point, which says that it was reached, and its end.
+        victim.setStopped(false);
+        stage.signals().resume(List.of(victim));
         int code = victim.child().end();
         if (code != Stepping.HALTED) {
             throw new AssertionError(
