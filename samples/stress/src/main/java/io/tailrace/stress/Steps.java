@@ -38,9 +38,19 @@ final class Steps {
             hurried = true;
             round.hurry();
         }
-        if (armed == null && round.parked() == 0) {
+        if (armed == null && !isAnyParked(round)) {
             arm(round);
         }
+    }
+
+    /** Who was killed while it was parked does not say that it is over. */
+    private boolean isAnyParked(RoundBoard round) {
+        int parked = round.parked();
+        if (parked != 0 && stage.cast().players().stream().noneMatch(member -> member.id() == parked)) {
+            round.park(0);
+            return false;
+        }
+        return parked != 0;
     }
 
     private void arm(RoundBoard round) {
