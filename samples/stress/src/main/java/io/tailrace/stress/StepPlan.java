@@ -15,6 +15,8 @@ final class StepPlan {
             FaultPoint.PAYLOAD_STORED,
             FaultPoint.WATCH_SEEN,
             FaultPoint.WORD_STORED,
+            FaultPoint.HINT_PAGE_STORED,
+            FaultPoint.HINT_FRAMES_STORED,
             FaultPoint.HIGHEST_STORED,
             FaultPoint.ROLE_LOCKED,
             FaultPoint.EPOCH_RAISED,
