@@ -375,10 +375,7 @@ public final class SharedAppender extends PageAppender {
                 : WordCheck.walkExtent(word, offset, cache.geometry()) > 0;
     }
 
-    /**
-     * Others may fill this page before this frame comes: then it needs the next one, which is ready, or was found not to be to be had, of which
-     * append tells.
-     */
+    /** Others may fill this page first: then the next one is needed, which is ready, or could not be made, and append tells why. */
     @Override
     boolean hasRoom(int length) {
         return next.isReady() || fits(length) && (offset < bytes.capacity() / 2 || next.hasFailed());
