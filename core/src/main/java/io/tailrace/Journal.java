@@ -74,14 +74,14 @@ public final class Journal implements AutoCloseable {
      * @throws JournalAccessException if a right is missing or the directory cannot be trusted
      */
     public static Journal openToRead(Path path, JournalOptions options) {
-        Journal journal = open(path, options.readOnly(true));
+        Journal journal = new Journal(OpenJournal.openToRead(path, options));
         if (journal.mode() == JournalMode.EXCLUSIVE) {
             return journal;
         }
         try (journal) {
             return open(path, options.readOnly(false));
         } catch (JournalAccessException e) {
-            return open(path, options.readOnly(true));
+            return new Journal(OpenJournal.openToRead(path, options));
         }
     }
 

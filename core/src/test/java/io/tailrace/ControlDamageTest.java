@@ -68,13 +68,12 @@ class ControlDamageTest {
         "192, 1, durable",
         "200, 1, durable",
         "248, 1, durable",
-        "448, 1, waiters",
+        "456, 1, waiters",
         "508, 1, waiters",
         "528, 1, capacity and retention",
         "524, 1342177280, retention",
         "576, 1, limits",
-        "704, 1, line at 704",
-        "768, 1, line at 768",
+        "960, 1, line at 960",
         "1020, 1, line at 960",
         "1032, 1, writer slot 0: claim",
         "1120, 1, writer slot 1: frames",
@@ -111,6 +110,10 @@ class ControlDamageTest {
         RawFile.putLong(journals.control(), 72, 99);
         for (int word = 640; word < 704; word += 8) {
             RawFile.putLong(journals.control(), word, -1);
+        }
+        RawFile.putLong(journals.control(), 448, -1);
+        for (int doorbell = 704; doorbell < 960; doorbell += 8) {
+            RawFile.putLong(journals.control(), doorbell, -1);
         }
         RawFile.putLong(journals.control(), 1024 + 32, Long.MIN_VALUE);
         try (Journal journal =

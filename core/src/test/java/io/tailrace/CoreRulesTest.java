@@ -15,6 +15,7 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.lang.ArchRule;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,8 +33,8 @@ class CoreRulesTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "fault", "memory", "buffer", "keep", "control", "page", "role", "gate", "seal", "append", "read",
-                "retain", "repair", "open"
+                "fault", "memory", "wake", "buffer", "keep", "control", "page", "role", "gate", "seal", "append",
+                "read", "retain", "repair", "open"
             })
     void everyPackageHasClasses(String name) {
         assertTrue(CLASSES.stream().anyMatch(type -> type.getPackageName().equals(INTERNAL + name)));
@@ -42,8 +43,8 @@ class CoreRulesTest {
     @Test
     void noOtherPackages() {
         Set<String> known = Set.of(
-                "fault", "memory", "buffer", "keep", "control", "page", "role", "gate", "seal", "append", "read",
-                "retain", "repair", "open");
+                "fault", "memory", "wake", "buffer", "keep", "control", "page", "role", "gate", "seal", "append",
+                "read", "retain", "repair", "open");
         classes()
                 .that(resideInAPackage("io.tailrace.internal.."))
                 .should()
@@ -65,15 +66,18 @@ class CoreRulesTest {
     void layers() {
         layer("fault", List.of("fault"));
         layer("memory", List.of("memory"));
+        layer("wake", List.of("wake", "memory"));
         layer("buffer", List.of("buffer"));
         layer("keep", List.of("keep"));
-        layer("control", List.of("control", "fault", "memory"));
+        layer("control", List.of("control", "fault", "wake", "memory"));
         layer("page", List.of("page", "fault", "control", "memory", "buffer"));
-        layer("role", List.of("role", "fault", "keep", "control", "memory"));
-        layer("gate", List.of("gate", "fault", "page", "control", "memory"));
-        layer("seal", List.of("seal", "fault", "keep", "role", "page", "control", "memory"));
-        layer("append", List.of("append", "fault", "gate", "seal", "role", "page", "control", "memory", "buffer"));
-        layer("read", List.of("read", "fault", "seal", "role", "page", "control", "memory", "buffer"));
+        layer("role", List.of("role", "fault", "keep", "control", "wake", "memory"));
+        layer("gate", List.of("gate", "fault", "page", "control", "wake", "memory"));
+        layer("seal", List.of("seal", "fault", "keep", "role", "page", "control", "wake", "memory"));
+        layer(
+                "append",
+                List.of("append", "fault", "gate", "seal", "role", "page", "control", "wake", "memory", "buffer"));
+        layer("read", List.of("read", "fault", "seal", "role", "page", "control", "wake", "memory", "buffer"));
         layer("retain", List.of("retain", "fault", "role", "page", "control", "memory"));
         layer("repair", List.of("repair", "role", "page", "control", "memory"));
     }
@@ -114,6 +118,8 @@ class CoreRulesTest {
                 .that(resideInAPackage("io.tailrace"))
                 .and()
                 .doNotHaveFullyQualifiedName(Journal.class.getName())
+                .and()
+                .haveNameNotMatching(Pattern.quote(WakeableIdleStrategy.class.getName()) + "(\\$.*)?")
                 .should()
                 .onlyDependOnClassesThat(resideInAnyPackage(
                         "io.tailrace", "io.tailrace.layout", "java..", "org.agrona..", "org.jspecify.annotations")));
@@ -128,6 +134,16 @@ class CoreRulesTest {
                         INTERNAL + "control",
                         "java..",
                         "org.jspecify.annotations")));
+    }
+
+    @Test
+    void idleStrategyKnowsHowToSleep() {
+        check(classes()
+                .that()
+                .haveNameMatching(Pattern.quote(WakeableIdleStrategy.class.getName()) + "(\\$.*)?")
+                .should()
+                .onlyDependOnClassesThat(
+                        resideInAnyPackage("io.tailrace", INTERNAL + "wake", "java..", "org.agrona.concurrent")));
     }
 
     @Test

@@ -341,7 +341,7 @@ class RepairTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {0, 8, 32, 36, 44, 52, 192, 448, 576, 704})
+    @ValueSource(ints = {0, 8, 32, 36, 44, 52, 192, 456, 576, 960})
     void whatCannotBeRepaired(int offset) {
         RawFile.putInt(journals.control(), offset, 99);
         Map<String, byte[]> before = bytes();

@@ -219,9 +219,9 @@ class VerifyTest {
 
     @Test
     void reservedLines() {
-        RawFile.putLong(journals.control(), 704, 1);
-        requireNamed("line at 704");
-        RawFile.putLong(journals.control(), 704, 0);
+        RawFile.putLong(journals.control(), 960, 1);
+        requireNamed("line at 960");
+        RawFile.putLong(journals.control(), 960, 0);
         RawFile.putInt(journals.control(), 36, 63);
         requireNamed("length");
     }

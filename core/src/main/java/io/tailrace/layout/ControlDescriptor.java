@@ -13,11 +13,12 @@ package io.tailrace.layout;
  * |  256 | watch: epoch of the exclusive writer | consumer changes | who takes the role; who registers     |
  * |  320 | owner of the exclusive role                            | who takes and leaves the role         |
  * |  384 | boot id of the machine that wrote last                 | who takes the role                    |
- * |  448 | waiters                                                | reserved, 0                           |
+ * |  448 | waiters: bells that end sleeps                         | who falls asleep; who rings           |
  * |  512 | capacity and retention                                 | who sets them                         |
  * |  576 | limits                                                 | reserved, 0                           |
  * |  640 | statistics: counters for those who look                | who does what is counted, by addition |
- * |  704 | five lines without a name                              | reserved, 0                           |
+ * |  704 | doorbells: 32 cells, four lines                        | who falls asleep; who rings           |
+ * |  960 | a line without a name                                  | reserved, 0                           |
  * | 1024 | writer slots, 64 bytes each                            | {@link WriterDescriptor}              |
  * |    … | consumer slots, 256 bytes each                         | {@link ConsumerDescriptor}            |
  * +------+-------------------------------------------------------+---------------------------------------+
@@ -39,6 +40,16 @@ package io.tailrace.layout;
  *                                                0  capacity      u64  bytes, 0 = unbounded
  *                                                8  retention     u64  bits 63..60 kind, 59..0 amount
  *                                               16  padding[48]
+ * waiters                                       a bell
+ *  0  frames bell   u32  rung by writers          bit 0  somebody sleeps by futex on this word
+ *  4  room bell     u32  rung by consumers        bit 1  somebody sleeps who has left a doorbell
+ *  8  padding[56]                                 bit 2  somebody who rang cannot wake by futex
+ *                                                 bit 3  somebody who rang cannot reach a doorbell
+ * a doorbell  u64  0 = free                       bits 31..4  rings, counted modulo 2^28
+ *  63..32  inode of the network namespace
+ *  16      of the bell: 0 frames, 1 room
+ *  15..0   UDP port on the loopback address
+ *
  * statistics, since the journal was made; shown, never decisive
  *  0  switches       u64  pages left             32  gates closed  u64  for more than a moment
  *  8  switch time    u64  ns, all of them        40  gate time     u64  ns, of those that opened again
@@ -146,8 +157,26 @@ public final class ControlDescriptor {
     /** 2 × u64: boot id of the machine, high half first; 0 = unknown. */
     public static final int BOOT_ID_OFFSET;
 
-    /** Reserved line: who waits for a wake-up. */
-    public static final int WAITERS_OFFSET;
+    /** First word of the line of waiters, u32: the bell of those who sleep until there are frames. Alone in its line but for the other bell. */
+    public static final int FRAMES_BELL_OFFSET;
+
+    /** u32: the bell of those who sleep until a consumer's cursor moves, or what gates changes. */
+    public static final int ROOM_BELL_OFFSET;
+
+    /** Bit of a bell: somebody sleeps by futex on it. */
+    public static final int BELL_FUTEX = 1;
+
+    /** Bit of a bell: somebody sleeps who has left a doorbell. */
+    public static final int BELL_DOORBELL = 1 << 1;
+
+    /** Bit of a bell: somebody who rang it cannot wake by futex. */
+    public static final int BELL_NO_FUTEX = 1 << 2;
+
+    /** Bit of a bell: somebody who rang it cannot reach a doorbell, which is of another network namespace. */
+    public static final int BELL_NO_DOORBELL = 1 << 3;
+
+    /** What a ring adds to a bell: the bits from here on count rings, modulo 2^28. */
+    public static final int BELL_RING = 1 << 4;
 
     /** u64: how far the writer may run ahead of a gating consumer, in bytes; 0 = unbounded. */
     public static final int CAPACITY_OFFSET;
@@ -200,7 +229,16 @@ public final class ControlDescriptor {
     /** u64: how often the next page found no room, each attempt counted. */
     public static final int SPACE_SHORT_OFFSET;
 
-    /** First of the reserved lines without a name. */
+    /** First of the doorbells, u64 each. */
+    public static final int DOORBELLS_OFFSET;
+
+    /** Number of doorbells: who finds none free has to poll. */
+    public static final int DOORBELLS = 32;
+
+    /** Bit of a doorbell that waits for room, not for frames. */
+    public static final long DOORBELL_ROOM = 1L << 16;
+
+    /** The reserved line without a name. */
     public static final int UNNAMED_OFFSET;
 
     /** Length of the lines before the slots. */
@@ -252,7 +290,8 @@ public final class ControlDescriptor {
         BOOT_ID_OFFSET = offset;
 
         offset += LINE_LENGTH;
-        WAITERS_OFFSET = offset;
+        FRAMES_BELL_OFFSET = offset;
+        ROOM_BELL_OFFSET = offset + 4;
 
         offset += LINE_LENGTH;
         CAPACITY_OFFSET = offset;
@@ -272,6 +311,9 @@ public final class ControlDescriptor {
         SPACE_SHORT_OFFSET = offset + 56;
 
         offset += LINE_LENGTH;
+        DOORBELLS_OFFSET = offset;
+
+        offset += DOORBELLS * 8;
         UNNAMED_OFFSET = offset;
     }
 

@@ -63,7 +63,8 @@ class LayoutGoldenTest {
             ControlDescriptor.OWNER_NAMESPACE_OFFSET = 336
             ControlDescriptor.OWNER_LOCK_INODE_OFFSET = 344
             ControlDescriptor.BOOT_ID_OFFSET = 384
-            ControlDescriptor.WAITERS_OFFSET = 448
+            ControlDescriptor.FRAMES_BELL_OFFSET = 448
+            ControlDescriptor.ROOM_BELL_OFFSET = 452
             ControlDescriptor.CAPACITY_OFFSET = 512
             ControlDescriptor.LIMITS_OFFSET = 576
             ControlDescriptor.STATISTICS_OFFSET = 640
@@ -74,7 +75,15 @@ class LayoutGoldenTest {
             ControlDescriptor.GATE_NANOS_OFFSET = 680
             ControlDescriptor.EVICTIONS_OFFSET = 688
             ControlDescriptor.SPACE_SHORT_OFFSET = 696
-            ControlDescriptor.UNNAMED_OFFSET = 704
+            ControlDescriptor.BELL_FUTEX = 1
+            ControlDescriptor.BELL_DOORBELL = 2
+            ControlDescriptor.BELL_NO_FUTEX = 4
+            ControlDescriptor.BELL_NO_DOORBELL = 8
+            ControlDescriptor.BELL_RING = 16
+            ControlDescriptor.DOORBELLS_OFFSET = 704
+            ControlDescriptor.DOORBELLS = 32
+            ControlDescriptor.DOORBELL_ROOM = 65536
+            ControlDescriptor.UNNAMED_OFFSET = 960
             ControlDescriptor.HEADER_LENGTH = 1024
             ControlDescriptor.MAX_WRITER_SLOTS = 1024
             ControlDescriptor.MAX_CONSUMER_SLOTS = 1024

@@ -66,16 +66,19 @@ public final class Background {
 
     private static long waitingIn(String type, String method) {
         return Thread.getAllStackTraces().entrySet().stream()
-                .filter(entry -> isWaiting(entry.getKey()))
+                .filter(entry -> isWaiting(entry.getKey(), entry.getValue()))
                 .filter(entry -> Stream.of(entry.getValue())
                         .anyMatch(frame -> frame.getClassName().equals(type)
                                 && frame.getMethodName().equals(method)))
                 .count();
     }
 
-    private static boolean isWaiting(Thread thread) {
+    private static boolean isWaiting(Thread thread, StackTraceElement[] stack) {
         return switch (thread.getState()) {
             case BLOCKED, WAITING, TIMED_WAITING -> true;
+            // Who sleeps in the kernel counts as running there.
+            case RUNNABLE ->
+                Stream.of(stack).anyMatch(frame -> frame.getMethodName().equals("block"));
             default -> false;
         };
     }

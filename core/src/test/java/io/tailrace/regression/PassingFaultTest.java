@@ -74,6 +74,7 @@ class PassingFaultTest {
                 DeliveryMode.AT_LEAST_ONCE,
                 events,
                 new BlockedReader(journals.path(), null, pages, Duration.ZERO, events, () -> () -> {}),
+                null,
                 this::look,
                 error -> error,
                 () -> {},

@@ -132,6 +132,7 @@ public final class ExclusiveAppender extends PageAppender {
         Words.putLongRelease(bytes, at, word);
         offset = at + extent;
         FaultPoints.pass(FaultPoint.WORD_STORED);
+        bell.ring();
         if (offset >= hintAt) {
             storeHint();
         }
@@ -228,6 +229,8 @@ public final class ExclusiveAppender extends PageAppender {
         cache.release(page);
         enter(following, PageDescriptor.HEADER_LENGTH);
         FaultPoints.pass(FaultPoint.END_STORED);
+        // A consumer at the tail passes it, too, and so makes room.
+        bell.ring();
         control.storeHints(page.index(), base + offset, frames);
         next.prepare(page.index() + 1);
         control.statistics().pageSwitched(System.nanoTime() - begin);

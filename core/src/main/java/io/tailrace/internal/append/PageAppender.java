@@ -13,6 +13,7 @@ import io.tailrace.internal.memory.Words;
 import io.tailrace.internal.page.Page;
 import io.tailrace.internal.page.PageCache;
 import io.tailrace.internal.page.PageMaker;
+import io.tailrace.internal.wake.Bell;
 import io.tailrace.layout.ControlDescriptor;
 import io.tailrace.layout.PageDescriptor;
 import io.tailrace.layout.Positions;
@@ -47,6 +48,8 @@ abstract class PageAppender implements Appender {
 
     /** No frame of a page may reach beyond it: the rest is for END. */
     final int pageLimit;
+
+    final Bell bell;
 
     private final ByteBuffer controlBytes;
     private final @Nullable EpochNanoClock clock;
@@ -91,6 +94,7 @@ abstract class PageAppender implements Appender {
         this.journal = journal;
         this.control = control;
         this.controlBytes = control.bytes();
+        this.bell = control.framesBell();
         this.cache = cache;
         this.next = new NextPage(journal, control, maker, cache, beforeMaking);
         this.gate = gate;

@@ -218,6 +218,7 @@ public final class SharedAppender extends PageAppender {
         }
         if (ended) {
             FaultPoints.pass(FaultPoint.END_STORED);
+            bell.ring();
             leaveFor(following, PageDescriptor.HEADER_LENGTH);
             control.raiseHints(page.index(), base + offset);
             control.statistics().pageSwitched(System.nanoTime() - begin);
@@ -269,6 +270,7 @@ public final class SharedAppender extends PageAppender {
         long position = base + offset;
         leaveClaim();
         FaultPoints.pass(FaultPoint.CLAIM_COMMITTED);
+        bell.ring();
         frames += committed;
         control.storeWriterFrames(role.slot(), frames);
         if (offset >= hintAt) {
@@ -303,6 +305,7 @@ public final class SharedAppender extends PageAppender {
         if (claimedWord != 0) {
             // By somebody else it would be made the same.
             Words.casLong(bytes, offset, claimedWord, pad(claimedExtent));
+            bell.ring();
             leaveClaim();
         }
     }

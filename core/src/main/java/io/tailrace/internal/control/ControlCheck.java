@@ -51,7 +51,10 @@ final class ControlCheck {
     /** Reserved fields have no meaning in this version; one that is set was set by somebody who knows more. */
     static void reserved(Path path, ByteBuffer control, Geometry geometry) {
         requireZeroLine(path, "durable", control, DURABLE_POS_OFFSET);
-        requireZeroLine(path, "waiters", control, WAITERS_OFFSET);
+        // The bells and the doorbells may be anything: who rings or sleeps believes nothing of them.
+        for (int offset = 8; offset < LINE_LENGTH; offset += Long.BYTES) {
+            requireZero(path, "waiters", Words.longOpaque(control, FRAMES_BELL_OFFSET + offset));
+        }
         capacityAndRetention(path, control);
         requireZeroLine(path, "limits", control, LIMITS_OFFSET);
         for (int offset = UNNAMED_OFFSET; offset < HEADER_LENGTH; offset += LINE_LENGTH) {

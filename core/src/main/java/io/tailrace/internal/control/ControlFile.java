@@ -10,6 +10,7 @@ import io.tailrace.internal.fault.FaultPoints;
 import io.tailrace.internal.memory.Mapping;
 import io.tailrace.internal.memory.RegularFile;
 import io.tailrace.internal.memory.Words;
+import io.tailrace.internal.wake.Bell;
 import io.tailrace.layout.PageDescriptor;
 import io.tailrace.layout.Positions;
 import io.tailrace.layout.WriterDescriptor;
@@ -20,7 +21,9 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The mapped file {@code control}. Any thread; what each method pairs with is said at the method.
@@ -33,13 +36,17 @@ public final class ControlFile implements AutoCloseable {
     private final Mapping mapping;
     private final ByteBuffer bytes;
     private final Geometry geometry;
+    private final @Nullable Bell framesBell;
+    private final @Nullable Bell roomBell;
     private boolean closed;
 
-    private ControlFile(Path path, Mapping mapping, Geometry geometry) {
+    private ControlFile(Path path, Mapping mapping, Geometry geometry, boolean writable) {
         this.path = path;
         this.mapping = mapping;
         this.bytes = mapping.bytes();
         this.geometry = geometry;
+        this.framesBell = writable ? new Bell(bytes, FRAMES_BELL_OFFSET) : null;
+        this.roomBell = writable ? new Bell(bytes, ROOM_BELL_OFFSET) : null;
     }
 
     /**
@@ -56,7 +63,7 @@ public final class ControlFile implements AutoCloseable {
             try {
                 Geometry geometry = ControlCheck.geometry(path, mapping.bytes(), length);
                 ControlCheck.reserved(path, mapping.bytes(), geometry);
-                return new ControlFile(path, mapping, geometry);
+                return new ControlFile(path, mapping, geometry, writable);
             } catch (RuntimeException e) {
                 mapping.unmap();
                 throw e;
@@ -80,7 +87,7 @@ public final class ControlFile implements AutoCloseable {
                 Geometry geometry = ControlCheck.geometry(path, mapping.bytes(), length);
                 mended.addAll(ControlMender.mend(mapping.bytes(), geometry));
                 ControlCheck.reserved(path, mapping.bytes(), geometry);
-                return new ControlFile(path, mapping, geometry);
+                return new ControlFile(path, mapping, geometry, true);
             } catch (RuntimeException e) {
                 mapping.unmap();
                 throw e;
@@ -122,6 +129,24 @@ public final class ControlFile implements AutoCloseable {
 
     public Geometry geometry() {
         return geometry;
+    }
+
+    /**
+     * Rung by who makes a word visible: behind it. For those who sleep at the tail.
+     *
+     * @return the bell; only of a file that was opened for writing
+     */
+    public Bell framesBell() {
+        return Objects.requireNonNull(framesBell, "not opened for writing");
+    }
+
+    /**
+     * Rung by who moves a cursor, or changes what gates: behind it. For writers at a gate, and those who wait until a consumer has passed.
+     *
+     * @return the bell; only of a file that was opened for writing
+     */
+    public Bell roomBell() {
+        return Objects.requireNonNull(roomBell, "not opened for writing");
     }
 
     /** The mapped bytes, for those who look at the watch word between payload and word of each append. */
@@ -239,7 +264,10 @@ public final class ControlFile implements AutoCloseable {
      * @return the word after the raise
      */
     public long raiseEpoch() {
-        return Words.addLong(bytes, WATCH_OFFSET, 1L << 32) + (1L << 32);
+        long raised = Words.addLong(bytes, WATCH_OFFSET, 1L << 32) + (1L << 32);
+        // The owner before may wait at a gate.
+        roomBell().ring();
+        return raised;
     }
 
     /**
@@ -253,6 +281,7 @@ public final class ControlFile implements AutoCloseable {
             found = watch();
             raised = found & 0xFFFF_FFFF_0000_0000L | found + 1 & 0xFFFF_FFFFL;
         } while (!Words.casLong(bytes, WATCH_OFFSET, found, raised));
+        roomBell().ring();
     }
 
     public static long epoch(long watch) {

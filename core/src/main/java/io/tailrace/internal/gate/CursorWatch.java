@@ -6,6 +6,7 @@ import io.tailrace.ConsumerWatch;
 import io.tailrace.JournalClosedException;
 import io.tailrace.internal.control.ConsumerSlot;
 import io.tailrace.internal.control.ControlFile;
+import io.tailrace.internal.wake.Bell;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -13,6 +14,8 @@ import java.util.List;
 import java.util.PriorityQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Watches the cursor of a named consumer. Reads only, in this order:
@@ -27,6 +30,8 @@ public final class CursorWatch implements ConsumerWatch {
     private final ConsumerSlot slot;
     private final String name;
     private final int registration;
+    private final @Nullable Bell bell;
+    private final Supplier<Runnable> hold;
     private final Runnable onClose;
     private final PriorityQueue<Waiting> waiting = new PriorityQueue<>(Comparator.comparingLong(Waiting::position));
     private boolean watched;
@@ -34,26 +39,43 @@ public final class CursorWatch implements ConsumerWatch {
 
     private record Waiting(long position, CompletableFuture<Void> passed) {}
 
-    private CursorWatch(Path journal, ConsumerSlot slot, String name, int registration, Runnable onClose) {
+    private CursorWatch(
+            Path journal,
+            ConsumerSlot slot,
+            String name,
+            int registration,
+            @Nullable Bell bell,
+            Supplier<Runnable> hold,
+            Runnable onClose) {
         this.journal = journal;
         this.slot = slot;
         this.name = name;
         this.registration = registration;
+        this.bell = bell;
+        this.hold = hold;
         this.onClose = onClose;
     }
 
     /**
      * Finds the consumer.
      *
+     * @param bell rung when cursors move; null if this process may not say that it waits
+     * @param hold keeps the control file open, until what it gave is run
      * @param onClose run once; the control file is not looked at any more
      */
-    public static CursorWatch of(Path journal, ControlFile control, String name, Runnable onClose) {
+    public static CursorWatch of(
+            Path journal,
+            ControlFile control,
+            String name,
+            @Nullable Bell bell,
+            Supplier<Runnable> hold,
+            Runnable onClose) {
         for (int i = 0; i < control.geometry().consumerSlots(); i++) {
             ConsumerSlot slot = control.consumer(i);
             // Before the name: a slot that changes hands behind this is noticed by the first look.
             int registration = slot.registration();
             if (slot.isRegistered() && slot.name().equals(name)) {
-                CursorWatch watch = new CursorWatch(journal, slot, name, registration, onClose);
+                CursorWatch watch = new CursorWatch(journal, slot, name, registration, bell, hold, onClose);
                 watch.requireGating();
                 return watch;
             }
@@ -115,7 +137,7 @@ public final class CursorWatch implements ConsumerWatch {
             waiting.add(new Waiting(position, passed));
             if (!watched) {
                 watched = true;
-                WatchThread.add(new Look());
+                WatchThread.add(new Look(hold.get()));
             }
         }
         return passed;
@@ -123,6 +145,22 @@ public final class CursorWatch implements ConsumerWatch {
 
     /** One for all that are waited for. */
     private final class Look implements Watcher {
+        private final Runnable release;
+
+        Look(Runnable release) {
+            this.release = release;
+        }
+
+        @Override
+        public void forgotten() {
+            release.run();
+        }
+
+        @Override
+        public @Nullable Bell bell() {
+            return bell;
+        }
+
         @Override
         public Outcome look(long nanoTime) {
             List<Waiting> done = new ArrayList<>();
@@ -172,5 +210,6 @@ public final class CursorWatch implements ConsumerWatch {
         }
         onClose.run();
         fail(watchClosed());
+        WatchThread.wakeUp();
     }
 }

@@ -7,13 +7,16 @@ import io.tailrace.internal.control.ConsumerSlot;
 import io.tailrace.internal.control.ControlFile;
 import io.tailrace.internal.control.LockFile;
 import io.tailrace.internal.page.Events;
+import io.tailrace.internal.wake.Bell;
+import io.tailrace.internal.wake.Sleeper;
+import io.tailrace.internal.wake.Waitable;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntSupplier;
+import java.util.function.Supplier;
 
 /**
  * How far the writer may go: never more than the capacity ahead of a consumer that gates. What was read of that is kept as one limit, which
@@ -24,19 +27,21 @@ import java.util.function.IntSupplier;
 public final class Gate {
     private static final long SPIN_NANOS = 10_000L;
     private static final long YIELD_NANOS = 100_000L;
-    private static final long FIRST_PAUSE_NANOS = 20_000L;
-    private static final long LAST_PAUSE_NANOS = 1_000_000L;
+    private static final long SLEEP_NANOS = 5_000_000L;
 
     private final Path journal;
     private final ControlFile control;
     private final LockFile lock;
     private final Runnable journalThere;
     private final IntSupplier slot;
+    private final Supplier<Runnable> hold;
     private final long timeoutNanos;
     private final GatingConsumers consumers;
     private final UnnamedReaders unnamed;
     private final GateSpell spell;
     private final List<GateWatcher> watchers = new ArrayList<>();
+    private final Sleeper sleeper = new Sleeper();
+    private final List<Room> room = List.of(new Room());
     private long watch;
     private long limit;
 
@@ -45,6 +50,7 @@ public final class Gate {
      * @param watch the watch word as it was when the role was taken; in a shared journal before the tail is gone on from
      * @param timeout how long an append waits
      * @param journalThere throws if the journal was deleted: nobody new can come who reads on, or lets the writer go on
+     * @param hold keeps the control file open, until what it gave is run
      */
     public Gate(
             Path journal,
@@ -54,11 +60,13 @@ public final class Gate {
             long watch,
             Duration timeout,
             Events events,
-            Runnable journalThere) {
+            Runnable journalThere,
+            Supplier<Runnable> hold) {
         this.journal = journal;
         this.control = control;
         this.lock = lock;
         this.slot = slot;
+        this.hold = hold;
         this.journalThere = journalThere;
         this.timeoutNanos = timeout.toNanos();
         this.consumers = new GatingConsumers(control);
@@ -66,6 +74,21 @@ public final class Gate {
         this.spell = new GateSpell(control, events, consumers);
         this.watch = watch;
         this.limit = consumers.limit();
+    }
+
+    /** What an append waits for. */
+    private final class Room implements Waitable {
+        private long end;
+
+        @Override
+        public Bell bell() {
+            return control.roomBell();
+        }
+
+        @Override
+        public State look() {
+            return isOpen(end) ? State.READY : State.IDLE;
+        }
     }
 
     /** The watch word that the limit is of: as long as it stands, nothing came that could lower the limit. */
@@ -150,9 +173,10 @@ public final class Gate {
                     }
                     note.keep(now);
                 }
-                pause(waited);
+                pause(waited, end);
             }
         } finally {
+            sleeper.reset();
             if (note != null) {
                 note.takeBack();
             }
@@ -174,13 +198,19 @@ public final class Gate {
         }
     }
 
-    private static void pause(long waited) {
+    private void pause(long waited, long end) {
         if (waited < SPIN_NANOS) {
             Thread.onSpinWait();
         } else if (waited < YIELD_NANOS) {
             Thread.yield();
         } else {
-            LockSupport.parkNanos(Math.min(LAST_PAUSE_NANOS, Math.max(FIRST_PAUSE_NANOS, waited / 8)));
+            room.get(0).end = end;
+            sleeper.prepare();
+            try {
+                sleeper.sleep(room, Math.min(SLEEP_NANOS, timeoutNanos - waited));
+            } finally {
+                sleeper.awake();
+            }
         }
     }
 
@@ -199,7 +229,13 @@ public final class Gate {
         GateNote note = new GateNote(control, slot.getAsInt(), spell, journalThere, end, now);
         note.keep(now);
         GateWatcher watcher = new GateWatcher(
-                control, consumers, new UnnamedReaders(control, lock, consumers), note, ControlFile.epoch(watch), end);
+                control,
+                consumers,
+                new UnnamedReaders(control, lock, consumers),
+                note,
+                ControlFile.epoch(watch),
+                end,
+                hold.get());
         watchers.add(watcher);
         WatchThread.add(watcher);
         return watcher.opened();
@@ -209,5 +245,6 @@ public final class Gate {
     public void close(JournalException reason) {
         watchers.forEach(watcher -> watcher.failed(reason));
         watchers.clear();
+        sleeper.close();
     }
 }

@@ -1,6 +1,7 @@
 package io.tailrace.internal.gate;
 
 import io.tailrace.internal.control.ControlFile;
+import io.tailrace.internal.wake.Bell;
 import java.util.concurrent.CompletableFuture;
 
 /** Waits at the gate for a writer whose thread must not. */
@@ -10,23 +11,29 @@ final class GateWatcher implements Watcher {
     private final UnnamedReaders unnamed;
     private final GateNote note;
     private final long epoch;
+    private final Bell bell;
     private final long end;
+    private final Runnable release;
     private final CompletableFuture<Void> opened = new CompletableFuture<>();
     private boolean ended;
 
+    /** @param release gives back what keeps the control file open */
     GateWatcher(
             ControlFile control,
             GatingConsumers consumers,
             UnnamedReaders unnamed,
             GateNote note,
             long epoch,
-            long end) {
+            long end,
+            Runnable release) {
         this.control = control;
+        this.bell = control.roomBell();
         this.consumers = consumers;
         this.unnamed = unnamed;
         this.note = note;
         this.epoch = epoch;
         this.end = end;
+        this.release = release;
     }
 
     CompletableFuture<Void> opened() {
@@ -35,6 +42,11 @@ final class GateWatcher implements Watcher {
 
     long end() {
         return end;
+    }
+
+    @Override
+    public Bell bell() {
+        return bell;
     }
 
     @Override
@@ -74,5 +86,11 @@ final class GateWatcher implements Watcher {
             }
         }
         opened.completeExceptionally(reason);
+        WatchThread.wakeUp();
+    }
+
+    @Override
+    public void forgotten() {
+        release.run();
     }
 }

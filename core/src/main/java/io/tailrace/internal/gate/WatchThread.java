@@ -1,51 +1,61 @@
 package io.tailrace.internal.gate;
 
+import io.tailrace.internal.wake.Bell;
+import io.tailrace.internal.wake.Sleeper;
+import io.tailrace.internal.wake.Waitable;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
-import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The one thread of this JVM that looks for those who must not wait themselves, for all journals. A daemon that starts with the first who
- * waits and ends some time after the last. It looks often at first, then less: who waits long can wait a millisecond longer.
+ * waits and ends some time after the last. It sleeps until one of those is woken.
  */
 final class WatchThread {
     static final String NAME = "tailrace-watch";
 
-    private static final long FIRST_INTERVAL_NANOS = 50_000L;
-    private static final long LAST_INTERVAL_NANOS = 1_000_000L;
+    /** Also how late it is for a ring that was missed. */
+    private static final long LONGEST_SLEEP_NANOS = 5_000_000L;
 
     /** So that one who waits again and again needs no new thread each time. */
     private static final long IDLE_NANOS = 100_000_000L;
 
+    private static final Sleeper SLEEPER = new Sleeper();
     private static final List<Entry> ADDED = new ArrayList<>();
     private static @Nullable Thread thread;
 
     private WatchThread() {}
 
-    private static final class Entry {
+    private static final class Entry implements Waitable {
         final Watcher watcher;
-        long interval = FIRST_INTERVAL_NANOS;
-        long due;
+        private boolean isDone;
 
-        Entry(Watcher watcher, long due) {
+        Entry(Watcher watcher) {
             this.watcher = watcher;
-            this.due = due;
         }
 
-        /** Whether this was the last look. */
-        boolean isDone(long now) {
+        boolean forgetIfDone() {
+            if (isDone) {
+                watcher.forgotten();
+            }
+            return isDone;
+        }
+
+        @Override
+        public @Nullable Bell bell() {
+            return watcher.bell();
+        }
+
+        @Override
+        public State look() {
             try {
-                Watcher.Outcome outcome = watcher.look(now);
-                interval = outcome == Watcher.Outcome.PROGRESS
-                        ? FIRST_INTERVAL_NANOS
-                        : Math.min(LAST_INTERVAL_NANOS, interval + interval / 4);
-                due = now + interval;
-                return outcome == Watcher.Outcome.DONE;
+                Watcher.Outcome outcome = isDone ? Watcher.Outcome.DONE : watcher.look(System.nanoTime());
+                isDone = outcome == Watcher.Outcome.DONE;
+                return outcome == Watcher.Outcome.NOTHING ? State.IDLE : State.READY;
             } catch (Throwable e) {
+                isDone = true;
                 watcher.failed(e);
-                return true;
+                return State.READY;
             }
         }
     }
@@ -53,49 +63,48 @@ final class WatchThread {
     /** Looks from now on, until the watcher is done. */
     static void add(Watcher watcher) {
         synchronized (ADDED) {
-            ADDED.add(new Entry(watcher, System.nanoTime() + FIRST_INTERVAL_NANOS));
+            ADDED.add(new Entry(watcher));
             if (thread == null) {
                 thread = new Thread(WatchThread::run, NAME);
                 thread.setDaemon(true);
                 thread.start();
-            } else {
-                LockSupport.unpark(thread);
             }
         }
+        SLEEPER.wakeUp();
+    }
+
+    /** A watcher was ended by somebody else, who waits until it is forgotten. */
+    static void wakeUp() {
+        SLEEPER.wakeUp();
     }
 
     private static void run() {
         List<Entry> entries = new ArrayList<>();
         long idleSince = System.nanoTime();
         while (true) {
-            long now = System.nanoTime();
+            SLEEPER.prepare();
             synchronized (ADDED) {
                 entries.addAll(ADDED);
                 ADDED.clear();
                 if (!entries.isEmpty()) {
-                    idleSince = now;
-                } else if (now - idleSince >= IDLE_NANOS) {
+                    idleSince = System.nanoTime();
+                } else if (System.nanoTime() - idleSince >= IDLE_NANOS) {
+                    SLEEPER.close();
                     thread = null;
                     return;
                 }
             }
-            LockSupport.parkNanos(lookAtAll(entries, now));
-            // Whoever was told may have interrupted this thread: then it would not park again.
+            if (entries.isEmpty()) {
+                SLEEPER.reset();
+            }
+            // Which looks at all of them.
+            SLEEPER.sleep(entries, entries.isEmpty() ? IDLE_NANOS : LONGEST_SLEEP_NANOS);
+            SLEEPER.awake();
+            if (entries.removeIf(Entry::forgetIfDone)) {
+                SLEEPER.reset();
+            }
+            // Whoever was told may have interrupted this thread: then it would not sleep again.
             Thread.interrupted();
         }
-    }
-
-    /** Gives how long there is nothing to do. */
-    private static long lookAtAll(List<Entry> entries, long now) {
-        long pause = entries.isEmpty() ? IDLE_NANOS : LAST_INTERVAL_NANOS;
-        for (Iterator<Entry> each = entries.iterator(); each.hasNext(); ) {
-            Entry entry = each.next();
-            if (entry.due - now <= 0 && entry.isDone(now)) {
-                each.remove();
-            } else {
-                pause = Math.min(pause, entry.due - now);
-            }
-        }
-        return pause;
     }
 }

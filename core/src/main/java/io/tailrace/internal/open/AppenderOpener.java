@@ -147,7 +147,15 @@ final class AppenderOpener {
 
     private Gate gate(IntSupplier slot, long watch, AppenderOptions options) {
         return new Gate(
-                directory, control, share.lock(), slot, watch, options.gateTimeout(), events, share::requireThere);
+                directory,
+                control,
+                share.lock(),
+                slot,
+                watch,
+                options.gateTimeout(),
+                events,
+                share::requireThere,
+                () -> share.share()::close);
     }
 
     /** A page comes after those that may go: else it would not fit where there is room for what is kept and little more. */

@@ -30,6 +30,7 @@ import io.tailrace.internal.read.Verifier;
 import io.tailrace.internal.role.ConsumerRole;
 import io.tailrace.internal.role.Owners;
 import io.tailrace.internal.seal.BlockedReader;
+import io.tailrace.internal.wake.Bell;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -37,6 +38,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /** An opened journal: the one class that {@link io.tailrace.Journal} talks to. Any thread. */
 public final class OpenJournal {
@@ -44,15 +46,17 @@ public final class OpenJournal {
 
     private final SharedJournal shared;
     private final boolean readOnly;
+    private final boolean waits;
     private final Geometry geometry;
     private final Events events;
     private final Administration administration;
     private final Duration patience;
     private volatile boolean closed;
 
-    private OpenJournal(SharedJournal shared, JournalOptions options) {
+    private OpenJournal(SharedJournal shared, JournalOptions options, boolean waits) {
         this.shared = shared;
         this.readOnly = options.readOnly();
+        this.waits = waits;
         this.geometry = shared.control(false).geometry();
         this.events = new Events(shared.directory(), options.listener());
         this.patience = options.patience();
@@ -60,11 +64,20 @@ public final class OpenJournal {
     }
 
     public static OpenJournal open(Path path, JournalOptions options, boolean create) {
+        return open(path, options, create, !options.readOnly());
+    }
+
+    /** To read only, but for leaving word that a reader sleeps, if this process may. */
+    public static OpenJournal openToRead(Path path, JournalOptions options) {
+        return open(path, options.readOnly(true), false, true);
+    }
+
+    private static OpenJournal open(Path path, JournalOptions options, boolean create, boolean waits) {
         Path directory = path.toAbsolutePath().normalize();
         try {
             return create
                     ? FileThreads.callAlone(() -> openOrCreate(directory, options))
-                    : FileThreads.call(() -> openOnFileThread(directory, options));
+                    : FileThreads.call(() -> openOnFileThread(directory, options, waits));
         } catch (NoSuchFileException e) {
             throw new JournalNotFoundException(directory, "no journal here any more: " + e.getMessage());
         } catch (IOException e) {
@@ -77,7 +90,7 @@ public final class OpenJournal {
         for (int attempt = 1; ; attempt++) {
             try {
                 new JournalCreator(directory, options).createIfMissing();
-                return openOnFileThread(directory, options);
+                return openOnFileThread(directory, options, !options.readOnly());
             } catch (JournalNotFoundException | NoSuchFileException e) {
                 if (attempt == CREATE_ATTEMPTS) {
                     throw e;
@@ -86,16 +99,17 @@ public final class OpenJournal {
         }
     }
 
-    private static OpenJournal openOnFileThread(Path directory, JournalOptions options) throws IOException {
+    private static OpenJournal openOnFileThread(Path directory, JournalOptions options, boolean waits)
+            throws IOException {
         TrustCheck.directory(directory, !options.readOnly(), options.trustGroup());
-        SharedJournal shared = SharedJournal.acquire(directory, !options.readOnly());
+        SharedJournal shared = SharedJournal.acquire(directory, !options.readOnly(), waits);
         try {
             requireAsAsked(directory, options, shared.control(false));
         } catch (IOException | RuntimeException e) {
             shared.close();
             throw e;
         }
-        return new OpenJournal(shared, options);
+        return new OpenJournal(shared, options, waits);
     }
 
     private static void requireAsAsked(Path directory, JournalOptions options, ControlFile control) throws IOException {
@@ -195,6 +209,7 @@ public final class OpenJournal {
                     options.delivery(),
                     events,
                     blockedReader(share),
+                    bell(share, true),
                     share::requireNotReplaced,
                     share::explained,
                     () -> share.retention().request(events),
@@ -214,6 +229,12 @@ public final class OpenJournal {
                 }
             }
         }
+    }
+
+    /** Null if readers have to poll. */
+    private @Nullable Bell bell(SharedJournal share, boolean frames) {
+        ControlFile control = waits ? share.controlToWait() : null;
+        return control == null ? null : frames ? control.framesBell() : control.roomBell();
     }
 
     /** Who may only read waits for those who may write. */
@@ -276,7 +297,13 @@ public final class OpenJournal {
         SharedJournal share = shared.share();
         boolean opened = false;
         try {
-            ConsumerWatch watch = CursorWatch.of(share.directory(), share.control(false), name, share::close);
+            ConsumerWatch watch = CursorWatch.of(
+                    share.directory(),
+                    share.control(false),
+                    name,
+                    bell(share, false),
+                    () -> share.share()::close,
+                    share::close);
             opened = true;
             return watch;
         } finally {

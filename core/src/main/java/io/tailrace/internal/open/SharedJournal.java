@@ -36,6 +36,11 @@ final class SharedJournal {
     private final ControlFile readControl;
     private final PageCache pages;
     private @Nullable ControlFile writeControl;
+
+    /** Of a journal that is only read here, for those who sleep. */
+    private @Nullable ControlFile waitControl;
+
+    private boolean waitRefused;
     private SharedLocks.@Nullable Shared locks;
     private @Nullable RetentionRunner retention;
     private @Nullable Sealer sealer;
@@ -48,8 +53,12 @@ final class SharedJournal {
         this.pages = new PageCache(directory, readControl.geometry());
     }
 
-    /** Takes a share. On a file thread. */
-    static SharedJournal acquire(Path directory, boolean writable) throws IOException {
+    /**
+     * Takes a share. On a file thread.
+     *
+     * @param waits whether it may leave word that it sleeps
+     */
+    static SharedJournal acquire(Path directory, boolean writable, boolean waits) throws IOException {
         synchronized (OPEN) {
             SharedJournal shared = null;
             try {
@@ -62,6 +71,9 @@ final class SharedJournal {
                 shared.users++;
                 if (writable && shared.writeControl == null) {
                     shared.openForWriting();
+                }
+                if (waits) {
+                    shared.openToWait();
                 }
                 return shared;
             } catch (NoSuchFileException e) {
@@ -98,6 +110,17 @@ final class SharedJournal {
         }
     }
 
+    /** Without the right to write there, who sleeps has to poll. */
+    private void openToWait() {
+        if (writeControl == null && waitControl == null && !waitRefused) {
+            try {
+                waitControl = ControlFile.open(controlPath(directory), true);
+            } catch (IOException | JournalException e) {
+                waitRefused = true;
+            }
+        }
+    }
+
     /**
      * One more share.
      *
@@ -122,6 +145,9 @@ final class SharedJournal {
             readControl.close();
             if (writeControl != null) {
                 writeControl.close();
+            }
+            if (waitControl != null) {
+                waitControl.close();
             }
             if (locks != null) {
                 SharedLocks.release(locks);
@@ -207,6 +233,14 @@ final class SharedJournal {
 
     ControlFile control(boolean writable) {
         return writable ? Objects.requireNonNull(writeControl, "not opened for writing") : readControl;
+    }
+
+    /** Where to leave word that one sleeps; null if this process may not. */
+    @Nullable
+    ControlFile controlToWait() {
+        synchronized (OPEN) {
+            return writeControl != null ? writeControl : waitControl;
+        }
     }
 
     /** Null if nobody here has the journal open for writing. */

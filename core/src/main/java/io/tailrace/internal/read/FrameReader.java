@@ -23,6 +23,8 @@ import io.tailrace.internal.page.PageCache;
 import io.tailrace.internal.page.WordCheck;
 import io.tailrace.internal.role.ConsumerRole;
 import io.tailrace.internal.seal.BlockedReader;
+import io.tailrace.internal.wake.Bell;
+import io.tailrace.internal.wake.Waitable;
 import io.tailrace.layout.PageDescriptor;
 import io.tailrace.layout.Positions;
 import java.nio.ByteBuffer;
@@ -40,7 +42,7 @@ import org.jspecify.annotations.Nullable;
  * again after a frame's bytes were taken (load-load fence between). If it moved, what was taken is discarded: an error that a decoder
  * made of such bytes does not count either.
  */
-public final class FrameReader implements Reader {
+public final class FrameReader implements Reader, Waitable {
     /** How often a reader that is at the tail looks whether its journal was replaced. */
     private static final long LOOK_NANOS = 1_000_000_000L;
 
@@ -52,6 +54,7 @@ public final class FrameReader implements Reader {
     private final @Nullable SharedCursor cursor;
     private final Events events;
     private final BlockedReader blocked;
+    private final @Nullable Bell bell;
     private final Runnable replaced;
     private final UnaryOperator<JournalException> explained;
     private final Runnable onClose;
@@ -84,6 +87,7 @@ public final class FrameReader implements Reader {
      * @param delivery when the cursor passes a frame
      * @param events told when the reader is paused
      * @param blocked for claims of a shared journal
+     * @param bell rung by writers; null if this process may not say that it sleeps
      * @param replaced throws if the journal is not the one that was opened any more
      * @param explained says of a page that is missing whether the journal is
      * @param onPageLeft run when the cursor has left a page, which nobody may want any more; must not wait
@@ -99,6 +103,7 @@ public final class FrameReader implements Reader {
             DeliveryMode delivery,
             Events events,
             BlockedReader blocked,
+            @Nullable Bell bell,
             Runnable replaced,
             UnaryOperator<JournalException> explained,
             Runnable onPageLeft,
@@ -113,6 +118,7 @@ public final class FrameReader implements Reader {
                 : new SharedCursor(role, delivery, start, cache.geometry().pageBits(), onPageLeft);
         this.events = events;
         this.blocked = blocked;
+        this.bell = bell;
         this.replaced = replaced;
         this.explained = explained;
         this.onClose = onClose;
@@ -463,6 +469,24 @@ public final class FrameReader implements Reader {
     @Override
     public boolean isDone() {
         return done;
+    }
+
+    @Override
+    public @Nullable Bell bell() {
+        return closed ? null : bell;
+    }
+
+    /** A claim is looked at soon, and again: it may have to be sealed. */
+    @Override
+    public State look() {
+        if (done) {
+            return State.IDLE;
+        }
+        if (page == null || closed || fault != null) {
+            return State.READY;
+        }
+        long word = Words.longAcquire(bytes, offset);
+        return word == 0 ? State.IDLE : state(word) == CLAIMED ? State.SOON : State.READY;
     }
 
     @Override

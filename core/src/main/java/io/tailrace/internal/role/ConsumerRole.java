@@ -230,6 +230,7 @@ public final class ConsumerRole {
             throw new ConsumerLostException(journal, from, name);
         }
         FaultPoints.pass(FaultPoint.CURSOR_MOVED);
+        control.roomBell().ring();
     }
 
     /**

@@ -119,6 +119,7 @@ public final class Sealer {
             if (Words.casLong(page.bytes(), Positions.offset(position, pageBits), word, pad)) {
                 FaultPoints.pass(FaultPoint.CLAIM_SEALED);
                 int slot = claimSlot(word);
+                control.framesBell().ring();
                 control.countSealed(slot);
                 events.sealed(position, control.writerPid(slot), alive);
             }

@@ -46,7 +46,7 @@ class CloseWhileLookingTest {
 
     @Test
     void nothingIsOpenedThroughWhatIsUnmappedAlready() throws IOException {
-        SharedJournal shared = SharedJournal.acquire(journals.path(), true);
+        SharedJournal shared = SharedJournal.acquire(journals.path(), true, true);
         shared.close();
         journals.awaitReleased();
         assertThrows(JournalClosedException.class, shared::share);
@@ -55,7 +55,7 @@ class CloseWhileLookingTest {
     /** Holds what each look has to pass, closes the handle meanwhile, and looks whether the last share went with it. */
     private <T> T whileClosing(Function<Journal, T> look) throws IOException {
         Journal journal = journals.open();
-        SharedJournal shared = SharedJournal.acquire(journals.path(), true);
+        SharedJournal shared = SharedJournal.acquire(journals.path(), true, true);
         PageCache pages = shared.pages();
         shared.close();
         CompletableFuture<T> looked;

@@ -28,7 +28,7 @@ public final class TruncateMain {
                 write(journal, path);
                 return;
             }
-            SharedJournal shared = SharedJournal.acquire(path, true);
+            SharedJournal shared = SharedJournal.acquire(path, true, true);
             Page mapped = shared.pages().acquire(0, true);
             reader.poll(Frame.decoder(), frame -> true, 1);
             byte[] page = RawFile.bytes(path.resolve("0.page"));

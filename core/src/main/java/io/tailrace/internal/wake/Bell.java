@@ -1,0 +1,145 @@
+package io.tailrace.internal.wake;
+
+import static io.tailrace.layout.ControlDescriptor.*;
+
+import io.tailrace.WakeUp;
+import io.tailrace.internal.memory.Words;
+import java.nio.ByteBuffer;
+
+/**
+ * A word that those ring who do something others may sleep for. Any thread.
+ *
+ * <pre>
+ *   who does something                            who goes to sleep
+ *   ------------------                            -----------------
+ *   the word, the cursor, ...   release           the bell's bit    CAS, which is a full fence
+ *   the bell's bits             opaque load       the word, the cursor, ... looked at again: there → no sleep
+ *   0 → goes on                                   sleeps while the bell is as it was set, at most for a bound
+ *   else cleared and counted by CAS, then rings
+ * </pre>
+ *
+ * <p>The one who does something has no fence between its store and its load: it would double the price of a small frame. So its load may
+ * be done while its store is not visible yet, for as long as a processor keeps a store to itself; a sleeper that sets its bit and looks again in
+ * just that time sleeps for the bound. That is the only way to miss a ring.
+ */
+public final class Bell {
+    /** What of the word says that somebody sleeps. */
+    public static final int WAITED_FOR = BELL_FUTEX | BELL_DOORBELL;
+
+    /** How often it is tried again to be woken in a way that somebody who rang could not do. */
+    private static final long RETRY_NANOS = 10_000_000_000L;
+
+    private final ByteBuffer control;
+    private final int offset;
+    private final long address;
+    private volatile long refusedAt;
+
+    /**
+     * @param control the mapped control file, writable
+     * @param offset of the bell
+     */
+    public Bell(ByteBuffer control, int offset) {
+        this.control = control;
+        this.offset = offset;
+        this.address = Futex.isAvailable() ? Futex.address(control) + offset : 0;
+    }
+
+    /** Wakes all who sleep for this; costs a load if nobody does. Behind what they sleep for. */
+    public void ring() {
+        if ((Words.intOpaque(control, offset) & WAITED_FOR) != 0) {
+            ringAll();
+        }
+    }
+
+    private void ringAll() {
+        int found;
+        int rung;
+        do {
+            found = Words.intOpaque(control, offset);
+            if ((found & WAITED_FOR) == 0) {
+                return;
+            }
+            boolean beyond = (found & BELL_FUTEX) != 0 && !Futex.isAvailable();
+            rung = (found & ~WAITED_FOR) + BELL_RING | (beyond ? BELL_NO_FUTEX : 0);
+        } while (!Words.casInt(control, offset, found, rung));
+        if ((found & BELL_FUTEX) != 0 && Futex.isAvailable()) {
+            Futex.wakeAll(address);
+        }
+        if ((found & BELL_DOORBELL) != 0) {
+            ringDoorbells();
+        }
+    }
+
+    /** Those who are left over are rung by who was woken, or by the next one. */
+    private void ringDoorbells() {
+        Doorbells.Rung rung = Doorbells.ring(control, isForRoom());
+        if (rung.isOneBeyond()) {
+            set(BELL_NO_DOORBELL);
+        }
+        if (rung.isOneLeft()) {
+            set(BELL_DOORBELL);
+        }
+    }
+
+    /** The best way that a sleeper here can be woken by all who ring. */
+    WakeUp wakeUp() {
+        int found = Words.intOpaque(control, offset);
+        if ((found & (BELL_NO_FUTEX | BELL_NO_DOORBELL)) != 0) {
+            forgetRefusal(found);
+        }
+        if (Futex.isAvailable() && (found & BELL_NO_FUTEX) == 0) {
+            return WakeUp.FUTEX;
+        }
+        return Doorbell.isAvailable() && (found & BELL_NO_DOORBELL) == 0 ? WakeUp.DOORBELL : WakeUp.POLLING;
+    }
+
+    /** Who rang then may be gone. Else it costs one sleep that is too long. */
+    private void forgetRefusal(int found) {
+        long now = System.nanoTime();
+        if (refusedAt == 0) {
+            refusedAt = now;
+        } else if (now - refusedAt >= RETRY_NANOS) {
+            refusedAt = 0;
+            Words.casInt(control, offset, found, found & ~(BELL_NO_FUTEX | BELL_NO_DOORBELL));
+        }
+    }
+
+    /**
+     * Says that somebody sleeps; a full fence.
+     *
+     * @param bit how it is woken
+     * @return the word: as long as it stands, nobody rang
+     */
+    int set(int bit) {
+        while (true) {
+            int found = Words.intOpaque(control, offset);
+            // Stored even if it is set: this is the fence before the look that follows.
+            if (Words.casInt(control, offset, found, found | bit)) {
+                return found | bit;
+            }
+        }
+    }
+
+    /** Leaves a doorbell; -1 if there is no room for one. */
+    int leave(long doorbell) {
+        return Doorbells.leave(control, isForRoom() ? doorbell | DOORBELL_ROOM : doorbell);
+    }
+
+    /** False if it was rung. */
+    boolean takeBack(int cell, long doorbell) {
+        return Doorbells.takeBack(control, cell, isForRoom() ? doorbell | DOORBELL_ROOM : doorbell);
+    }
+
+    private boolean isForRoom() {
+        return offset == ROOM_BELL_OFFSET;
+    }
+
+    long address() {
+        return address;
+    }
+
+    /** Whether it is the same word of the same mapping. */
+    boolean isSame(Bell other) {
+        return control == other.control && offset == other.offset;
+    }
+}

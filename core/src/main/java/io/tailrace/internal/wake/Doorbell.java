@@ -1,0 +1,135 @@
+package io.tailrace.internal.wake;
+
+import java.io.IOException;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.DatagramChannel;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A socket of one sleeper on the loopback address: a datagram wakes it, whatever is in it and whoever sent it. Works without native code or
+ * JVM flag, within a network namespace.
+ *
+ * <p>A datagram, and no Unix domain socket: that would wake as fast, but leaves a file behind a killed process and needs a connection for
+ * each pair of processes. A file that is watched wakes three times as late, for the JDK's watch service has a thread in between.
+ */
+final class Doorbell implements AutoCloseable {
+    private static final InetAddress LOOPBACK = InetAddress.getLoopbackAddress();
+    private static final long NAMESPACE = namespace();
+    private static final int PORT_MASK = 0xFFFF;
+    private static final DatagramPacket NOTHING = new DatagramPacket(new byte[0], 0);
+    private static @Nullable DatagramSocket sender;
+
+    private final DatagramChannel channel;
+    private final Selector selector;
+    private final ByteBuffer received = ByteBuffer.allocateDirect(1);
+    private final long word;
+
+    private Doorbell(DatagramChannel channel, Selector selector, int port) {
+        this.channel = channel;
+        this.selector = selector;
+        this.word = NAMESPACE << 32 | port;
+    }
+
+    /** Whether this process can tell in which network it is. */
+    static boolean isAvailable() {
+        return NAMESPACE != 0;
+    }
+
+    /** Null where there are no sockets. */
+    static @Nullable Doorbell open() {
+        DatagramChannel channel = null;
+        Selector selector = null;
+        try {
+            channel = DatagramChannel.open();
+            channel.bind(new InetSocketAddress(LOOPBACK, 0));
+            channel.configureBlocking(false);
+            selector = Selector.open();
+            channel.register(selector, SelectionKey.OP_READ);
+            return new Doorbell(channel, selector, ((InetSocketAddress) channel.getLocalAddress()).getPort());
+        } catch (IOException | RuntimeException e) {
+            closeQuietly(channel);
+            closeQuietly(selector);
+            return null;
+        }
+    }
+
+    /** What to leave where somebody is to ring. */
+    long word() {
+        return word;
+    }
+
+    /** Until it is rung, {@link #wakeUp} was called, the thread is interrupted, or the time is over. */
+    void sleep(long nanos) throws IOException {
+        // Whole milliseconds, up: to sleep a little longer is the smaller mistake, for it is woken.
+        selector.select(each -> {}, Math.max(1, (nanos + 999_999) / 1_000_000));
+        // An interrupted thread would close the channel.
+        while (!Thread.currentThread().isInterrupted() && channel.receive(received) != null) {
+            received.clear();
+        }
+    }
+
+    void wakeUp() {
+        selector.wakeup();
+    }
+
+    /**
+     * Rings one that somebody left.
+     *
+     * @return false if this process cannot: it lives in another network
+     */
+    static boolean ring(long doorbell) {
+        int port = (int) doorbell & PORT_MASK;
+        if (NAMESPACE == 0 || doorbell >>> 32 != NAMESPACE || port == 0) {
+            return false;
+        }
+        synchronized (Doorbell.class) {
+            try {
+                if (sender == null) {
+                    // No channel, which an interrupted thread would close.
+                    sender = new DatagramSocket();
+                }
+                NOTHING.setSocketAddress(new InetSocketAddress(LOOPBACK, port));
+                sender.send(NOTHING);
+            } catch (IOException e) {
+                // Nobody is there any more, or this process may have no socket: the sleeper has its bound.
+                return true;
+            }
+        }
+        return true;
+    }
+
+    /** Inode of the network namespace, 0 if unknown. */
+    private static long namespace() {
+        try {
+            String link = Files.readSymbolicLink(Path.of("/proc/self/ns/net")).toString();
+            return Long.parseLong(link.substring(link.indexOf('[') + 1, link.indexOf(']'))) & 0xFFFF_FFFFL;
+        } catch (IOException | RuntimeException e) {
+            return 0;
+        }
+    }
+
+    @Override
+    public void close() {
+        closeQuietly(selector);
+        closeQuietly(channel);
+    }
+
+    private static void closeQuietly(@Nullable AutoCloseable closeable) {
+        try {
+            if (closeable != null) {
+                closeable.close();
+            }
+        } catch (Exception e) {
+            // Nothing was to be stored.
+            return;
+        }
+    }
+}
