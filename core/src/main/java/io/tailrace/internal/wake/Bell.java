@@ -27,7 +27,7 @@ public final class Bell {
     public static final int WAITED_FOR = BELL_FUTEX | BELL_DOORBELL;
 
     /** How often it is tried again to be woken in a way that somebody who rang could not do. */
-    private static final long RETRY_NANOS = 10_000_000_000L;
+    private static volatile long retryNanos = 10_000_000_000L;
 
     private final ByteBuffer control;
     private final int offset;
@@ -86,6 +86,10 @@ public final class Bell {
         int found = Words.intOpaque(control, offset);
         if ((found & (BELL_NO_FUTEX | BELL_NO_DOORBELL)) != 0) {
             forgetRefusal(found);
+        } else if (refusedAt != 0) {
+            // Somebody forgot it: if it is found again, the time begins anew. Else each of many sleepers would forget
+            // it at a time of its own.
+            refusedAt = 0;
         }
         if (Futex.isAvailable() && (found & BELL_NO_FUTEX) == 0) {
             return WakeUp.FUTEX;
@@ -98,7 +102,7 @@ public final class Bell {
         long now = System.nanoTime();
         if (refusedAt == 0) {
             refusedAt = now;
-        } else if (now - refusedAt >= RETRY_NANOS) {
+        } else if (now - refusedAt >= retryNanos) {
             refusedAt = 0;
             Words.casInt(control, offset, found, found & ~(BELL_NO_FUTEX | BELL_NO_DOORBELL));
         }
@@ -128,6 +132,16 @@ public final class Bell {
     /** False if it was rung. */
     boolean takeBack(int cell, long doorbell) {
         return Doorbells.takeBack(control, cell, isForRoom() ? doorbell | DOORBELL_ROOM : doorbell);
+    }
+
+    /** For those who find no room for a doorbell. */
+    void makeRoom() {
+        Doorbells.makeRoom(control);
+    }
+
+    /** For tests alone, which do not wait that long. */
+    static void retryAfter(long nanos) {
+        retryNanos = nanos;
     }
 
     private boolean isForRoom() {

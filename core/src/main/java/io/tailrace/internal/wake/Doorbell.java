@@ -24,6 +24,10 @@ final class Doorbell implements AutoCloseable {
     private static final InetAddress LOOPBACK = InetAddress.getLoopbackAddress();
     private static final long NAMESPACE = namespace();
     private static final int PORT_MASK = 0xFFFF;
+
+    /** A few lie there if many rang; who sends more than that does not keep the sleeper from its work. */
+    private static final int MOST_RECEIVED = 16;
+
     private static final DatagramPacket NOTHING = new DatagramPacket(new byte[0], 0);
     private static @Nullable DatagramSocket sender;
 
@@ -70,8 +74,11 @@ final class Doorbell implements AutoCloseable {
     void sleep(long nanos) throws IOException {
         // Whole milliseconds, up: to sleep a little longer is the smaller mistake, for it is woken.
         selector.select(each -> {}, Math.max(1, (nanos + 999_999) / 1_000_000));
-        // An interrupted thread would close the channel.
-        while (!Thread.currentThread().isInterrupted() && channel.receive(received) != null) {
+        for (int i = 0; i < MOST_RECEIVED; i++) {
+            // An interrupted thread would close the channel.
+            if (Thread.currentThread().isInterrupted() || channel.receive(received) == null) {
+                return;
+            }
             received.clear();
         }
     }
@@ -98,12 +105,27 @@ final class Doorbell implements AutoCloseable {
                 }
                 NOTHING.setSocketAddress(new InetSocketAddress(LOOPBACK, port));
                 sender.send(NOTHING);
-            } catch (IOException e) {
-                // Nobody is there any more, or this process may have no socket: the sleeper has its bound.
+            } catch (IOException | RuntimeException e) {
+                // Nobody is there any more, or this process may have no socket: the sleeper has its bound. What was
+                // done before is done.
                 return true;
             }
         }
         return true;
+    }
+
+    /** Whether somebody in this network has that socket; true if that cannot be told. */
+    static boolean isOpenHere(long doorbell) {
+        int port = (int) doorbell & PORT_MASK;
+        if (doorbell >>> 32 != NAMESPACE || port == 0) {
+            return false;
+        }
+        try (DatagramChannel probe = DatagramChannel.open()) {
+            probe.bind(new InetSocketAddress(LOOPBACK, port));
+            return false;
+        } catch (IOException | RuntimeException e) {
+            return true;
+        }
     }
 
     /** Inode of the network namespace, 0 if unknown. */

@@ -62,6 +62,19 @@ final class Doorbells {
         return -1;
     }
 
+    /**
+     * Takes a doorbell away whose sleeper is gone, if the one that is looked at is such. Those of killed sleepers go with the next rings, but
+     * nobody rings as long as nobody has the bell's bit set: cells that are all taken would stay so. One that is of another network may be
+     * anybody's: if he lives, that costs him one sleep that is too long.
+     */
+    static void makeRoom(ByteBuffer control) {
+        int offset = DOORBELLS_OFFSET + ThreadLocalRandom.current().nextInt(DOORBELLS) * Long.BYTES;
+        long doorbell = Words.longAcquire(control, offset);
+        if (doorbell != 0 && !Doorbell.isOpenHere(doorbell)) {
+            Words.casLong(control, offset, doorbell, 0);
+        }
+    }
+
     static boolean takeBack(ByteBuffer control, int cell, long doorbell) {
         return Words.casLong(control, DOORBELLS_OFFSET + cell * Long.BYTES, doorbell, 0);
     }
