@@ -51,6 +51,18 @@ public final class Bell {
         }
     }
 
+    /** Wakes those whom the one who rang left to be woken by others: by doorbells alone, for whoever can wake by futex wakes all. */
+    void ringLeft() {
+        int found;
+        do {
+            found = Words.intOpaque(control, offset);
+            if ((found & BELL_DOORBELL) == 0) {
+                return;
+            }
+        } while (!Words.casInt(control, offset, found, (found & ~BELL_DOORBELL) + BELL_RING));
+        ringDoorbells();
+    }
+
     private void ringAll() {
         int found;
         int rung;
@@ -70,14 +82,9 @@ public final class Bell {
         }
     }
 
-    /** Those who are left over are rung by who was woken, or by the next one. */
     private void ringDoorbells() {
-        Doorbells.Rung rung = Doorbells.ring(control, isForRoom());
-        if (rung.isOneBeyond()) {
+        if (!Doorbells.ring(control, this)) {
             set(BELL_NO_DOORBELL);
-        }
-        if (rung.isOneLeft()) {
-            set(BELL_DOORBELL);
         }
     }
 
@@ -144,7 +151,7 @@ public final class Bell {
         retryNanos = nanos;
     }
 
-    private boolean isForRoom() {
+    boolean isForRoom() {
         return offset == ROOM_BELL_OFFSET;
     }
 

@@ -87,41 +87,38 @@ final class Doorbell implements AutoCloseable {
         selector.wakeup();
     }
 
-    /**
-     * Rings one that somebody left.
-     *
-     * @return false if this process cannot: it lives in another network
-     */
-    static boolean ring(long doorbell) {
+    /** Whether one that somebody left can be rung here. */
+    static boolean isOfThisNetwork(long doorbell) {
+        return NAMESPACE != 0 && doorbell >>> 32 == NAMESPACE && ((int) doorbell & PORT_MASK) != 0;
+    }
+
+    /** Rings one of this network. */
+    static void ring(long doorbell) {
         int port = (int) doorbell & PORT_MASK;
-        if (NAMESPACE == 0 || doorbell >>> 32 != NAMESPACE || port == 0) {
-            return false;
-        }
         synchronized (Doorbell.class) {
             try {
                 if (sender == null) {
                     // No channel, which an interrupted thread would close.
                     sender = new DatagramSocket();
                 }
-                NOTHING.setSocketAddress(new InetSocketAddress(LOOPBACK, port));
+                NOTHING.setAddress(LOOPBACK);
+                NOTHING.setPort(port);
                 sender.send(NOTHING);
             } catch (IOException | RuntimeException e) {
                 // Nobody is there any more, or this process may have no socket: the sleeper has its bound. What was
                 // done before is done.
-                return true;
+                return;
             }
         }
-        return true;
     }
 
     /** Whether somebody in this network has that socket; true if that cannot be told. */
     static boolean isOpenHere(long doorbell) {
-        int port = (int) doorbell & PORT_MASK;
-        if (doorbell >>> 32 != NAMESPACE || port == 0) {
+        if (!isOfThisNetwork(doorbell)) {
             return false;
         }
         try (DatagramChannel probe = DatagramChannel.open()) {
-            probe.bind(new InetSocketAddress(LOOPBACK, port));
+            probe.bind(new InetSocketAddress(LOOPBACK, (int) doorbell & PORT_MASK));
             return false;
         } catch (IOException | RuntimeException e) {
             return true;

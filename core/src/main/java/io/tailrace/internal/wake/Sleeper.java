@@ -245,7 +245,7 @@ public final class Sleeper implements AutoCloseable {
         for (int i = 0; i < left; i++) {
             if (!bells[i].takeBack(cells[i], own.word())) {
                 // It was rung, and who rang left others to be rung.
-                bells[i].ring();
+                bells[i].ringLeft();
             }
         }
     }

@@ -72,6 +72,16 @@ class BellTest {
         assertNotEquals(WakeUp.FUTEX, frames.wakeUp());
     }
 
+    /** A sleeper that was rung rings others by doorbells; that it could not wake one by futex says nothing, for that one was woken. */
+    @Test
+    void thoseThatAreLeftAreOfDoorbells() {
+        control.putInt(FRAMES_BELL_OFFSET, BELL_FUTEX | BELL_DOORBELL);
+        frames.ringLeft();
+        assertEquals(BELL_RING | BELL_FUTEX, word());
+        frames.ringLeft();
+        assertEquals(BELL_RING | BELL_FUTEX, word());
+    }
+
     @Test
     void whoCannotReachADoorbellSaysSo() {
         assumeTrue(Doorbell.isAvailable());

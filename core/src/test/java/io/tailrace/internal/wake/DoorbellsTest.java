@@ -20,6 +20,8 @@ class DoorbellsTest {
     private static final long STRANGE = 4_711L << 32 | 4_711;
 
     private final ByteBuffer control = ByteBuffer.allocateDirect(HEADER_LENGTH).order(ByteOrder.LITTLE_ENDIAN);
+    private final Bell frames = new Bell(control, FRAMES_BELL_OFFSET);
+    private final Bell room = new Bell(control, ROOM_BELL_OFFSET);
     private final List<Doorbell> open = new ArrayList<>();
 
     @BeforeEach
@@ -36,6 +38,15 @@ class DoorbellsTest {
         Doorbell doorbell = Doorbell.open();
         open.add(doorbell);
         return doorbell;
+    }
+
+    /** Whether others are left. */
+    private boolean ring(Bell bell) {
+        assertTrue(Doorbells.ring(control, bell));
+        int offset = bell == frames ? FRAMES_BELL_OFFSET : ROOM_BELL_OFFSET;
+        boolean left = (control.getInt(offset) & BELL_DOORBELL) != 0;
+        control.putInt(offset, 0);
+        return left;
     }
 
     private int taken() {
@@ -78,19 +89,19 @@ class DoorbellsTest {
         for (int i = 0; i < 5; i++) {
             Doorbells.leave(control, doorbell().word());
         }
-        assertTrue(Doorbells.ring(control, false).isOneLeft());
+        assertTrue(ring(frames));
         assertEquals(3, taken());
-        assertTrue(Doorbells.ring(control, false).isOneLeft());
-        assertFalse(Doorbells.ring(control, false).isOneLeft());
+        assertTrue(ring(frames));
+        assertFalse(ring(frames));
         assertEquals(0, taken());
     }
 
     @Test
     void thoseForRoomAreOthers() {
         Doorbells.leave(control, doorbell().word() | DOORBELL_ROOM);
-        assertFalse(Doorbells.ring(control, false).isOneLeft());
+        assertFalse(ring(frames));
         assertEquals(1, taken());
-        Doorbells.ring(control, true);
+        ring(room);
         assertEquals(0, taken());
     }
 
@@ -98,7 +109,7 @@ class DoorbellsTest {
     void oneRingEndsASleep() throws IOException {
         Doorbell doorbell = doorbell();
         Doorbells.leave(control, doorbell.word());
-        Doorbells.ring(control, false);
+        ring(frames);
         long begin = System.nanoTime();
         doorbell.sleep(LONG_NANOS);
         assertTrue(System.nanoTime() - begin < LONG_NANOS / 2, "it was rung");
@@ -113,7 +124,7 @@ class DoorbellsTest {
         Doorbell doorbell = doorbell();
         for (int i = 0; i < 3; i++) {
             Thread.currentThread().interrupt();
-            assertTrue(Doorbell.ring(doorbell.word()));
+            Doorbell.ring(doorbell.word());
             assertTrue(Thread.interrupted(), "left to the caller");
             long begin = System.nanoTime();
             doorbell.sleep(LONG_NANOS);
@@ -124,16 +135,15 @@ class DoorbellsTest {
     @Test
     void whatIsOfAnotherNetworkIsTakenAwayAndTold() {
         fill(STRANGE);
-        Doorbells.Rung rung = Doorbells.ring(control, false);
-        assertTrue(rung.isOneBeyond());
-        assertFalse(rung.isOneLeft());
+        assertFalse(Doorbells.ring(control, frames));
+        assertEquals(0, control.getInt(FRAMES_BELL_OFFSET));
         assertEquals(0, taken());
     }
 
     @Test
     void portThatNoneIs() {
         fill(doorbell().word() & ~0xFFFFL);
-        assertTrue(Doorbells.ring(control, false).isOneBeyond());
+        assertFalse(Doorbells.ring(control, frames));
         assertEquals(0, taken());
     }
 
@@ -144,7 +154,7 @@ class DoorbellsTest {
         gone.close();
         fill(gone.word());
         for (int i = 0; i < DOORBELLS / 2; i++) {
-            assertEquals(i < DOORBELLS / 2 - 1, Doorbells.ring(control, false).isOneLeft());
+            assertEquals(i < DOORBELLS / 2 - 1, ring(frames));
         }
         assertEquals(0, taken());
     }
