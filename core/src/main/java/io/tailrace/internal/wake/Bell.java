@@ -27,7 +27,7 @@ public final class Bell {
     public static final int WAITED_FOR = BELL_FUTEX | BELL_DOORBELL;
 
     /** How often it is tried again to be woken in a way that somebody who rang could not do. */
-    private static final long RETRY_NANOS = 10_000_000_000L;
+    private static volatile long retryNanos = 10_000_000_000L;
 
     private final ByteBuffer control;
     private final int offset;
@@ -51,6 +51,18 @@ public final class Bell {
         }
     }
 
+    /** Wakes those whom the one who rang left to be woken by others: by doorbells alone, for whoever can wake by futex wakes all. */
+    void ringLeft() {
+        int found;
+        do {
+            found = Words.intOpaque(control, offset);
+            if ((found & BELL_DOORBELL) == 0) {
+                return;
+            }
+        } while (!Words.casInt(control, offset, found, (found & ~BELL_DOORBELL) + BELL_RING));
+        ringDoorbells();
+    }
+
     private void ringAll() {
         int found;
         int rung;
@@ -70,14 +82,9 @@ public final class Bell {
         }
     }
 
-    /** Those who are left over are rung by who was woken, or by the next one. */
     private void ringDoorbells() {
-        Doorbells.Rung rung = Doorbells.ring(control, isForRoom());
-        if (rung.isOneBeyond()) {
+        if (!Doorbells.ring(control, this)) {
             set(BELL_NO_DOORBELL);
-        }
-        if (rung.isOneLeft()) {
-            set(BELL_DOORBELL);
         }
     }
 
@@ -86,6 +93,10 @@ public final class Bell {
         int found = Words.intOpaque(control, offset);
         if ((found & (BELL_NO_FUTEX | BELL_NO_DOORBELL)) != 0) {
             forgetRefusal(found);
+        } else if (refusedAt != 0) {
+            // Somebody forgot it: if it is found again, the time begins anew. Else each of many sleepers would forget
+            // it at a time of its own.
+            refusedAt = 0;
         }
         if (Futex.isAvailable() && (found & BELL_NO_FUTEX) == 0) {
             return WakeUp.FUTEX;
@@ -98,7 +109,7 @@ public final class Bell {
         long now = System.nanoTime();
         if (refusedAt == 0) {
             refusedAt = now;
-        } else if (now - refusedAt >= RETRY_NANOS) {
+        } else if (now - refusedAt >= retryNanos) {
             refusedAt = 0;
             Words.casInt(control, offset, found, found & ~(BELL_NO_FUTEX | BELL_NO_DOORBELL));
         }
@@ -130,7 +141,17 @@ public final class Bell {
         return Doorbells.takeBack(control, cell, isForRoom() ? doorbell | DOORBELL_ROOM : doorbell);
     }
 
-    private boolean isForRoom() {
+    /** For those who find no room for a doorbell. */
+    void makeRoom() {
+        Doorbells.makeRoom(control);
+    }
+
+    /** For tests alone, which do not wait that long. */
+    static void retryAfter(long nanos) {
+        retryNanos = nanos;
+    }
+
+    boolean isForRoom() {
         return offset == ROOM_BELL_OFFSET;
     }
 
