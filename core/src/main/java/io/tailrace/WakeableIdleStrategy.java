@@ -1,5 +1,6 @@
 package io.tailrace;
 
+import io.tailrace.internal.wake.Bell;
 import io.tailrace.internal.wake.Sleeper;
 import io.tailrace.internal.wake.Waitable;
 import java.time.Duration;
@@ -162,6 +163,15 @@ public final class WakeableIdleStrategy implements IdleStrategy, AutoCloseable {
      */
     public WakeUp wakeUp() {
         return sleeper.last();
+    }
+
+    /**
+     * How a sleep of this process can be ended by another one at best: if that one has the same way, and the journal may be written here.
+     *
+     * @return {@link WakeUp#FUTEX} if native access is granted, and JDK and kernel have what it needs
+     */
+    public static WakeUp best() {
+        return Bell.best();
     }
 
     @Override

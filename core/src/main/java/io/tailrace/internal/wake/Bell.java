@@ -2,6 +2,7 @@ package io.tailrace.internal.wake;
 
 import static io.tailrace.layout.ControlDescriptor.*;
 
+import io.tailrace.JournalStatus;
 import io.tailrace.WakeUp;
 import io.tailrace.internal.memory.Words;
 import java.nio.ByteBuffer;
@@ -86,6 +87,23 @@ public final class Bell {
         if (!Doorbells.ring(control, this)) {
             set(BELL_NO_DOORBELL);
         }
+    }
+
+    /** What a bell says, for people: writes nothing, so a file that is mapped for reading will do. */
+    public static JournalStatus.Waiting look(ByteBuffer control, int offset) {
+        int found = Words.intOpaque(control, offset);
+        WakeUp asleep =
+                (found & BELL_DOORBELL) != 0 ? WakeUp.DOORBELL : (found & BELL_FUTEX) != 0 ? WakeUp.FUTEX : null;
+        return new JournalStatus.Waiting(
+                asleep,
+                Integer.toUnsignedLong(found) / BELL_RING,
+                (found & BELL_NO_FUTEX) != 0,
+                (found & BELL_NO_DOORBELL) != 0);
+    }
+
+    /** The best way that a sleeper of this process can be woken, if those who ring have it too. */
+    public static WakeUp best() {
+        return Futex.isAvailable() ? WakeUp.FUTEX : Doorbell.isAvailable() ? WakeUp.DOORBELL : WakeUp.POLLING;
     }
 
     /** The best way that a sleeper here can be woken by all who ring. */

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import io.tailrace.check.InstalledJava;
+import io.tailrace.check.RunnableJar;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,6 +26,11 @@ class DemoIT {
 
     static List<Path> javas() {
         return InstalledJava.commands();
+    }
+
+    @Test
+    void itsManifestGrantsNativeAccess() {
+        RunnableJar.requireNativeAccess(Path.of("target", "feeds.jar"));
     }
 
     @ParameterizedTest

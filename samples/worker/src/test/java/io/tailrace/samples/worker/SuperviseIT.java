@@ -8,6 +8,7 @@ import io.tailrace.Reader;
 import io.tailrace.ReaderOptions;
 import io.tailrace.Until;
 import io.tailrace.check.InstalledJava;
+import io.tailrace.check.RunnableJar;
 import io.tailrace.test.TestJournal;
 import io.tailrace.test.TestJournalExtension;
 import java.io.IOException;
@@ -42,6 +43,11 @@ class SuperviseIT {
 
     static List<Path> javas() {
         return InstalledJava.commands();
+    }
+
+    @Test
+    void itsManifestGrantsNativeAccess() {
+        RunnableJar.requireNativeAccess(Path.of("target", "worker.jar"));
     }
 
     @Test
