@@ -1,5 +1,7 @@
 package io.tailrace.stress.waiting;
 
+import io.tailrace.Journal;
+import io.tailrace.JournalOptions;
 import io.tailrace.Reader;
 import io.tailrace.WakeableIdleStrategy;
 import io.tailrace.check.ChildProcess;
@@ -39,11 +41,11 @@ enum Strategy {
             return WakeableIdleStrategy.of(reader);
         }
     },
-    /** Without write permission. */
+    /** Leaves no trace, as without write permission. */
     OURS_POLLING {
         @Override
-        boolean isReadOnly() {
-            return true;
+        Journal open(Path journal) {
+            return Journal.open(journal, JournalOptions.defaults().readOnly(true));
         }
 
         @Override
@@ -118,8 +120,8 @@ enum Strategy {
         return true;
     }
 
-    boolean isReadOnly() {
-        return false;
+    Journal open(Path journal) {
+        return Journal.openToRead(journal, JournalOptions.defaults());
     }
 
     /** What the writer rings beside the journal's own. */

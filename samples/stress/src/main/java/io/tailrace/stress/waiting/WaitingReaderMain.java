@@ -3,7 +3,6 @@ package io.tailrace.stress.waiting;
 import com.sun.management.OperatingSystemMXBean;
 import io.tailrace.FrameHandler;
 import io.tailrace.Journal;
-import io.tailrace.JournalOptions;
 import io.tailrace.Reader;
 import io.tailrace.ReaderOptions;
 import io.tailrace.Start;
@@ -42,8 +41,7 @@ public final class WaitingReaderMain {
         Strategy strategy = Strategy.valueOf(arguments[1]);
         BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         WaitingReaderMain main = new WaitingReaderMain();
-        try (Journal journal = Journal.openToRead(
-                WaitingWriterMain.journal(directory), JournalOptions.defaults().readOnly(strategy.isReadOnly()))) {
+        try (Journal journal = strategy.open(WaitingWriterMain.journal(directory))) {
             System.out.println("ready");
             for (String line = in.readLine(); line != null; line = in.readLine()) {
                 main.slice(journal, strategy, directory);
