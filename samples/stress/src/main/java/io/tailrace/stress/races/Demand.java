@@ -1,5 +1,6 @@
 package io.tailrace.stress.races;
 
+import io.tailrace.FrameHandler;
 import io.tailrace.Journal;
 import io.tailrace.Reader;
 import io.tailrace.WakeUp;
@@ -8,6 +9,8 @@ import java.nio.file.Path;
 
 /** A thread that sleeps for frames, which do not come, and another that asks it for something. Both sides. */
 final class Demand implements Sleeping {
+    private static final FrameHandler NOTHING = (buffer, offset, length, header) -> {};
+
     private final Journal journal;
     private final Reader reader;
     private final WakeableIdleStrategy idle;
@@ -26,7 +29,7 @@ final class Demand implements Sleeping {
     @Override
     public void await(long race) {
         while (asked < race) {
-            idle.idle(0);
+            idle.idle(reader.poll(NOTHING, 1));
         }
         served = race;
         idle.idle(1);

@@ -2,14 +2,13 @@ package io.tailrace.stress.races;
 
 import io.tailrace.check.Board;
 import java.nio.file.Path;
-import java.util.function.LongSupplier;
 
 /** Where a sleeper and its ringer agree on the races, numbered from 1. Two processes, a thread each. */
 final class Meeting {
     private static final int WAITING = 0;
     private static final int RUNG_AT = 1;
     private static final int RUNG = 2;
-    private static final int RINGER_DELAY = 3;
+    private static final int RUNG_UNTIL = 3;
     private static final int FIELDS = 4;
 
     private static final int SPINS = 20_000;
@@ -31,7 +30,7 @@ final class Meeting {
     }
 
     void awaitWaiting(long race) {
-        await("the sleeper has had race " + (race - 1), () -> board.get(WAITING), race);
+        await("the sleeper waits", WAITING, race);
     }
 
     /** The ringer is about to do it. */
@@ -44,27 +43,27 @@ final class Meeting {
     }
 
     /** It did, and rang. */
-    void hasRung(long race, long runDelay) {
-        board.set(RINGER_DELAY, runDelay);
+    void hasRung(long race, long nanoTime) {
+        board.set(RUNG_UNTIL, nanoTime);
         board.set(RUNG, race);
     }
 
-    /** How long the ringer's thread could have run, and did not, while it rang. */
+    /** When it had rung: until then the sleeper may sleep on, however long the ringer was kept from it. */
     long awaitRung(long race) {
-        await("the ringer has rung in race " + race, () -> board.get(RUNG), race);
-        return board.get(RINGER_DELAY);
+        await("the ringer has rung", RUNG, race);
+        return board.get(RUNG_UNTIL);
     }
 
-    private static void await(String what, LongSupplier field, long least) {
+    private void await(String what, int field, long least) {
         long begin = System.nanoTime();
-        for (int i = 0; field.getAsLong() < least; i++) {
+        for (int i = 0; board.get(field) < least; i++) {
             if (i < SPINS) {
                 Thread.onSpinWait();
             } else {
                 // On a machine with more threads than cores the other one may need this core.
                 Thread.yield();
                 if (System.nanoTime() - begin > PATIENCE_NANOS) {
-                    throw new AssertionError("waited in vain: " + what);
+                    throw new AssertionError("waited in vain for race " + least + ": " + what);
                 }
             }
         }

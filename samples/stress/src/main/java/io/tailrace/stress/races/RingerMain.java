@@ -1,6 +1,5 @@
 package io.tailrace.stress.races;
 
-import java.io.IOException;
 import java.nio.file.Path;
 
 /**
@@ -11,7 +10,7 @@ import java.nio.file.Path;
 public final class RingerMain {
     private RingerMain() {}
 
-    public static void main(String[] arguments) throws IOException {
+    public static void main(String[] arguments) {
         Path directory = Path.of(arguments[0]);
         RaceKind kind = RaceKind.valueOf(arguments[1]);
         Meeting meeting = Meeting.open(directory, kind);

@@ -2,7 +2,6 @@ package io.tailrace.stress.races;
 
 import io.tailrace.check.Hiccups;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 
 /**
@@ -46,15 +45,7 @@ public final class SleeperMain {
     }
 
     private static void ring(Ringer ringer, long races) {
-        Thread thread = new Thread(
-                () -> {
-                    try {
-                        ringer.run(races);
-                    } catch (IOException e) {
-                        throw new UncheckedIOException(e);
-                    }
-                },
-                "ringer");
+        Thread thread = new Thread(() -> ringer.run(races), "ringer");
         thread.setDaemon(true);
         thread.start();
     }
@@ -69,13 +60,14 @@ public final class SleeperMain {
                 long begin = System.nanoTime();
                 meeting.waits(race);
                 sleeping.await(race);
-                long now = System.nanoTime();
-                long held = delay.nanos() - before + meeting.awaitRung(race);
+                long end = System.nanoTime();
+                long held = delay.nanos() - before;
+                long rungUntil = meeting.awaitRung(race);
                 if (race > uncounted) {
-                    tally.add(begin, meeting.rungAt(), now, held, hiccups);
+                    tally.add(begin, meeting.rungAt(), rungUntil, end, held, hiccups);
                 } else if (race == uncounted) {
                     hiccups.takeLongestNanos();
-                    tally.begin(now);
+                    tally.begin(end);
                 }
             }
         }
