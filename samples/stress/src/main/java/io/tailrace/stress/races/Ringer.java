@@ -1,0 +1,50 @@
+package io.tailrace.stress.races;
+
+import io.tailrace.stress.races.RaceKind.Matter;
+import java.util.SplittableRandom;
+import java.util.concurrent.locks.LockSupport;
+
+/** Does what is waited for, each time at a random moment around the one at which the sleeper goes to sleep. */
+final class Ringer {
+    private static final long WINDOW_NANOS = 30_000;
+
+    /** Now and then it comes when the sleeper has slept for long: then its sleeps are as long as the bound, not naps. */
+    private static final int SELDOM = 1_000;
+
+    private static final long FIRST_LATE_NANOS = 20_000_000;
+    private static final long LAST_LATE_NANOS = 30_000_000;
+
+    private final Meeting meeting;
+    private final Matter matter;
+    private final Ringing ringing;
+    private final SplittableRandom random;
+
+    Ringer(Meeting meeting, Matter matter, Ringing ringing, long seed) {
+        this.meeting = meeting;
+        this.matter = matter;
+        this.ringing = ringing;
+        this.random = new SplittableRandom(seed);
+    }
+
+    void run(long races) {
+        for (long race = 1; race <= races; race++) {
+            meeting.awaitWaiting(race);
+            pause();
+            meeting.rings(System.nanoTime());
+            ringing.ring(race);
+            meeting.hasRung(race, System.nanoTime());
+        }
+    }
+
+    private void pause() {
+        long begin = System.nanoTime();
+        long pause = matter.firstNanos() + random.nextLong(WINDOW_NANOS);
+        if (random.nextInt(SELDOM) == 0) {
+            pause = random.nextLong(FIRST_LATE_NANOS, LAST_LATE_NANOS);
+            LockSupport.parkNanos(pause - WINDOW_NANOS);
+        }
+        while (System.nanoTime() - begin < pause) {
+            Thread.onSpinWait();
+        }
+    }
+}
