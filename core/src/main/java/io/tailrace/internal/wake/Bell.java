@@ -52,15 +52,11 @@ public final class Bell {
         }
     }
 
-    /** Wakes those whom the one who rang left to be woken by others: by doorbells alone, for whoever can wake by futex wakes all. */
+    /**
+     * Wakes those whom the one who rang left to be woken by others: by doorbells alone, for whoever can wake by futex wakes all. Whether a
+     * bit is set says nothing here: whom it is of may have been woken and sleep again, and would ring back.
+     */
     void ringLeft() {
-        int found;
-        do {
-            found = Words.intOpaque(control, offset);
-            if ((found & BELL_DOORBELL) == 0) {
-                return;
-            }
-        } while (!Words.casInt(control, offset, found, (found & ~BELL_DOORBELL) + BELL_RING));
         ringDoorbells();
     }
 
@@ -149,14 +145,20 @@ public final class Bell {
         }
     }
 
+    /** What to leave here for a doorbell: what it is for, too, and how often this was rung by now. */
+    long doorbell(long word) {
+        long rings = (Words.intOpaque(control, offset) >>> Integer.numberOfTrailingZeros(BELL_RING)) * DOORBELL_RING;
+        return word | rings & DOORBELL_RINGS | (offset == ROOM_BELL_OFFSET ? DOORBELL_ROOM : 0);
+    }
+
     /** Leaves a doorbell; -1 if there is no room for one. */
     int leave(long doorbell) {
-        return Doorbells.leave(control, isForRoom() ? doorbell | DOORBELL_ROOM : doorbell);
+        return Doorbells.leave(control, doorbell);
     }
 
     /** False if it was rung. */
     boolean takeBack(int cell, long doorbell) {
-        return Doorbells.takeBack(control, cell, isForRoom() ? doorbell | DOORBELL_ROOM : doorbell);
+        return Doorbells.takeBack(control, cell, doorbell);
     }
 
     /** For those who find no room for a doorbell. */
@@ -167,10 +169,6 @@ public final class Bell {
     /** For tests alone, which do not wait that long. */
     static void retryAfter(long nanos) {
         retryNanos = nanos;
-    }
-
-    boolean isForRoom() {
-        return offset == ROOM_BELL_OFFSET;
     }
 
     long address() {

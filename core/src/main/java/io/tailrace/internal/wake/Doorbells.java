@@ -14,19 +14,21 @@ final class Doorbells {
     private Doorbells() {}
 
     /**
-     * Rings some of those who sleep for a bell.
+     * Rings some of those who sleep for a bell since before it was rung last. Who left a doorbell behind that looked behind it, too, and is let
+     * sleep: those who are woken and sleep again would ring each other without end.
      *
-     * @param bell whose bit is set again if others are left, before those who are to ring them are woken: they look for it
+     * @param bell whose bit is set again if others are left: who is to ring them may be killed before he does
      * @return false if one of them cannot be rung: it is of another network
      */
     static boolean ring(ByteBuffer control, Bell bell) {
         long first = 0;
         long second = 0;
         boolean reached = true;
+        long now = bell.doorbell(0);
         for (int cell = 0; cell < DOORBELLS; cell++) {
             int offset = DOORBELLS_OFFSET + cell * Long.BYTES;
             long doorbell = Words.longAcquire(control, offset);
-            if (doorbell == 0 || (doorbell & DOORBELL_ROOM) != 0 != bell.isForRoom()) {
+            if (doorbell == 0 || ((doorbell ^ now) & DOORBELL_ROOM) != 0 || ((doorbell ^ now) & DOORBELL_RINGS) == 0) {
                 continue;
             }
             if (second != 0) {

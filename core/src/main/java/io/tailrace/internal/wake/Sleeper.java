@@ -37,6 +37,7 @@ public final class Sleeper implements AutoCloseable {
     private final WaitWords words = new WaitWords();
     private Bell[] bells = new Bell[4];
     private int[] cells = new int[4];
+    private long[] left = new long[4];
     private int count;
     private int pauses;
     private boolean noDoorbell;
@@ -122,7 +123,7 @@ public final class Sleeper implements AutoCloseable {
         } finally {
             try {
                 if (way == WakeUp.DOORBELL) {
-                    takeBackAll();
+                    takeBack(count);
                 }
             } finally {
                 // In any case: the next sleep must not touch a bell whose file may be closed by then.
@@ -175,6 +176,7 @@ public final class Sleeper implements AutoCloseable {
             if (count == bells.length) {
                 bells = Arrays.copyOf(bells, 2 * count);
                 cells = Arrays.copyOf(cells, 2 * count);
+                left = Arrays.copyOf(left, 2 * count);
             }
             bells[count++] = bell;
         }
@@ -213,9 +215,10 @@ public final class Sleeper implements AutoCloseable {
             return false;
         }
         for (int i = 0; i < count; i++) {
-            cells[i] = bells[i].leave(own.word());
+            left[i] = bells[i].doorbell(own.word());
+            cells[i] = bells[i].leave(left[i]);
             if (cells[i] < 0) {
-                takeBack(own, i);
+                takeBack(i);
                 makeRoom(bells[i]);
                 return false;
             }
@@ -234,17 +237,10 @@ public final class Sleeper implements AutoCloseable {
         }
     }
 
-    private void takeBackAll() {
-        Doorbell own = doorbell;
-        if (own != null) {
-            takeBack(own, count);
-        }
-    }
-
-    private void takeBack(Doorbell own, int left) {
-        for (int i = 0; i < left; i++) {
-            if (!bells[i].takeBack(cells[i], own.word())) {
-                // It was rung, and who rang left others to be rung.
+    private void takeBack(int leftTo) {
+        for (int i = 0; i < leftTo; i++) {
+            if (!bells[i].takeBack(cells[i], left[i])) {
+                // It was rung, and who rang may have left others to be rung.
                 bells[i].ringLeft();
             }
         }

@@ -42,8 +42,10 @@ class DoorbellsTest {
 
     /** Whether others are left. */
     private boolean ring(Bell bell) {
-        assertTrue(Doorbells.ring(control, bell));
         int offset = bell == frames ? FRAMES_BELL_OFFSET : ROOM_BELL_OFFSET;
+        // Those that are left by now are to be rung.
+        control.putInt(offset, BELL_RING);
+        assertTrue(Doorbells.ring(control, bell));
         boolean left = (control.getInt(offset) & BELL_DOORBELL) != 0;
         control.putInt(offset, 0);
         return left;
@@ -97,8 +99,22 @@ class DoorbellsTest {
     }
 
     @Test
+    void thoseThatWereLeftBehindTheLastRingAreLetSleep() {
+        frames.leave(frames.doorbell(doorbell().word()));
+        control.putInt(FRAMES_BELL_OFFSET, 0x7FFF * BELL_RING);
+        frames.leave(frames.doorbell(doorbell().word()));
+        frames.ringLeft();
+        assertEquals(1, taken(), "of two");
+        frames.ringLeft();
+        assertEquals(1, taken());
+        control.putInt(FRAMES_BELL_OFFSET, 0x8000 * BELL_RING);
+        frames.ringLeft();
+        assertEquals(0, taken());
+    }
+
+    @Test
     void thoseForRoomAreOthers() {
-        Doorbells.leave(control, doorbell().word() | DOORBELL_ROOM);
+        room.leave(room.doorbell(doorbell().word()));
         assertFalse(ring(frames));
         assertEquals(1, taken());
         ring(room);
@@ -135,14 +151,16 @@ class DoorbellsTest {
     @Test
     void whatIsOfAnotherNetworkIsTakenAwayAndTold() {
         fill(STRANGE);
+        control.putInt(FRAMES_BELL_OFFSET, BELL_RING);
         assertFalse(Doorbells.ring(control, frames));
-        assertEquals(0, control.getInt(FRAMES_BELL_OFFSET));
+        assertEquals(BELL_RING, control.getInt(FRAMES_BELL_OFFSET));
         assertEquals(0, taken());
     }
 
     @Test
     void portThatNoneIs() {
         fill(doorbell().word() & ~0xFFFFL);
+        control.putInt(FRAMES_BELL_OFFSET, BELL_RING);
         assertFalse(Doorbells.ring(control, frames));
         assertEquals(0, taken());
     }

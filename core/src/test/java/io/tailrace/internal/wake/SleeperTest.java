@@ -306,6 +306,30 @@ class SleeperTest {
         }
     }
 
+    /** Who was rung rings those that were left over, not those that were rung as well and sleep again: they would ring back. */
+    @Test
+    void thoseThatWereWokenDoNotWakeEachOther() {
+        assumeTrue(Doorbell.isAvailable());
+        int rings = 20;
+        AtomicInteger sleeps = new AtomicInteger();
+        for (int i = 0; i < 4; i++) {
+            start(() -> {
+                try (Sleeper own = new Sleeper()) {
+                    while (!Thread.currentThread().isInterrupted()) {
+                        sleep(own, List.of(thing), FOR_EVER_NANOS);
+                        sleeps.incrementAndGet();
+                    }
+                }
+            });
+        }
+        for (int i = 0; i < rings; i++) {
+            Await.until("all sleep", () -> doorbells() == 4 && (word() & BELL_DOORBELL) != 0);
+            bell.ring();
+        }
+        sleep(sleeper, List.of(), 100_000_000);
+        assertTrue(sleeps.get() <= 2 * 4 * rings, sleeps + " sleeps of 4 sleepers for " + rings + " rings");
+    }
+
     private void allAreWoken(int count) throws InterruptedException {
         assumeTrue(Doorbell.isAvailable());
         AtomicInteger polling = new AtomicInteger();
