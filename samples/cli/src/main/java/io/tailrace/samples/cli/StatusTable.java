@@ -39,8 +39,8 @@ final class StatusTable {
                         List.of("frames", Long.toString(status.frames())),
                         List.of("sealed", status.sealed() + " claims of writers that did not go on"),
                         List.of("happened", happened(status)),
-                        List.of("asleep for frames", asleep(status.framesAwaited())),
-                        List.of("asleep for room", asleep(status.roomAwaited())),
+                        List.of("frames awaited", asleep(status.framesAwaited())),
+                        List.of("room awaited", asleep(status.roomAwaited())),
                         List.of("woken here by", here + " at best")));
         List<List<String>> writers = new ArrayList<>();
         writers.add(List.of("SLOT", "PID", "ALIVE", "LAST ACTIVE", "SEALED"));
@@ -83,7 +83,7 @@ final class StatusTable {
     }
 
     private static String asleep(Waiting waiting) {
-        String who = waiting.asleep() == null ? "nobody" : "somebody, woken by " + waiting.asleep();
+        String who = waiting.asleep() == null ? "nobody is asleep" : "asleep, woken by " + waiting.asleep();
         return who + "; rung " + waiting.rings() + " times"
                 + (waiting.withoutFutex() ? ", by one without futex" : "")
                 + (waiting.otherNetwork() ? ", by one of another network" : "");

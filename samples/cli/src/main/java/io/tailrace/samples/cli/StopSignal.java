@@ -41,7 +41,8 @@ final class StopSignal implements AutoCloseable {
         done.countDown();
     }
 
-    private void stop() {
+    /** What the hook does: returns when all is put away, or takes too long. */
+    void stop() {
         requested = true;
         wake.run();
         try {

@@ -64,7 +64,7 @@ class JvmIT {
         assertEquals(granted, wakeUpHere(run(java, "stat", journal, "--json").text()));
         Result plain = shm.runWith(
                 new byte[0], List.of(java.toString(), "-jar", Child.jar().toString(), "stat", journal));
-        assertTrue(plain.requireFine().text().contains("woken here by      " + granted), plain.text());
+        assertTrue(plain.requireFine().text().contains("woken here by     " + granted), plain.text());
         assertEquals("doorbell", wakeUpHere(stat(java, List.of(), journal)), "granted nothing");
     }
 
@@ -94,7 +94,7 @@ class JvmIT {
         stat = run(java, "stat", journal, "--json").text();
         assertTrue(stat.contains("\"rings\":1,\"withoutFutex\":false,\"otherNetwork\":false},\"roomAwaited\""), stat);
         String text = run(java, "stat", journal).text();
-        assertTrue(text.contains("asleep for frames  somebody, woken by " + way + "; rung 1 times\n"), text);
+        assertTrue(text.contains("frames awaited    asleep, woken by " + way + "; rung 1 times\n"), text);
         tail.terminate();
         assertEquals(143, tail.exitCode());
         assertEquals("", tail.stderr());

@@ -113,6 +113,8 @@ class SuperviseIT {
             awaitResults(supervisor);
             List<ProcessHandle> workers = supervisor.children();
             assertEquals(1, workers.size());
+            List<String> arguments = List.of(workers.get(0).info().arguments().orElseThrow());
+            assertTrue(arguments.contains("-jar"), () -> "the manifest does not count for " + arguments);
             supervisor.kill();
             Waiting.until(() -> "the worker ends", () -> workers.stream().noneMatch(SuperviseIT::runs));
         }
