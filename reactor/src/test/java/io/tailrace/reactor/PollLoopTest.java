@@ -266,7 +266,10 @@ class PollLoopTest {
 
     private void sleepAndEnd(PollLoop loop) {
         Collected<Thread> receiver = new Collected<>();
-        temp.flux().runOn(loop).receive().map(f -> Thread.currentThread()).subscribe(receiver);
+        temp.flux()
+                .runOn(loop)
+                .receive((buffer, offset, length, header) -> Thread.currentThread())
+                .subscribe(receiver);
         await("replay", () -> receiver.values.size() == 1);
         await("has slept", () -> isWoken(receiver));
         receiver.cancel();
