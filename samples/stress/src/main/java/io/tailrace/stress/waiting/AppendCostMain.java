@@ -14,10 +14,10 @@ import java.util.Arrays;
  * <p>Arguments: directory.
  */
 public final class AppendCostMain {
-    private static final int PAGE_SIZE = 1 << 25;
-    private static final int APPENDS = 400_000;
-    private static final int UNCOUNTED = 10;
-    private static final int BLOCKS = 31;
+    private static final int PAGE_SIZE = 1 << 24;
+    private static final int APPENDS = 200_000;
+    private static final int UNCOUNTED = 8;
+    private static final int BLOCKS = 21;
 
     private AppendCostMain() {}
 

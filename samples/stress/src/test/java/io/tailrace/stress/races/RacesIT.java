@@ -32,7 +32,7 @@ class RacesIT {
     @ParameterizedTest
     @MethodSource("homes")
     void nobodySleepsOn(Path home) {
-        int code = run("--count=4000", "--java=" + home);
+        int code = run("--count=2000", "--java=" + home);
         assertEquals(0, code, out::toString);
         ChildJvm jvm = new ChildJvm(home, true);
         for (RaceKind kind : RaceKind.values()) {
