@@ -13,7 +13,12 @@ import java.nio.file.Path;
 final class RaceJournal {
     static final byte[] FRAME = new byte[32];
 
-    private static final int PAGE_SIZE = 1 << 16;
+    /** Seldom left: there other threads have their part in how late a reader is. */
+    private static final int PAGE_SIZE = 1 << 24;
+
+    /** A writer is let so far ahead of the consumer; the smallest page, for it is full before the races begin. */
+    private static final int GATED_PAGE_SIZE = 1 << 16;
+
     private static final String CONSUMER = "ringer";
 
     private RaceJournal() {}
@@ -24,10 +29,11 @@ final class RaceJournal {
 
     /** A gate is closed a page ahead of the consumer, which is there from the beginning. */
     static void make(Path directory, RaceKind kind) {
-        JournalOptions options = JournalOptions.defaults().pageSize(PAGE_SIZE);
         boolean gated = kind.matter() == RaceKind.Matter.ROOM;
-        try (Journal journal =
-                Journal.openOrCreate(path(directory, kind), gated ? options.capacity(PAGE_SIZE) : options)) {
+        JournalOptions options = gated
+                ? JournalOptions.defaults().pageSize(GATED_PAGE_SIZE).capacity(GATED_PAGE_SIZE)
+                : JournalOptions.defaults().pageSize(PAGE_SIZE);
+        try (Journal journal = Journal.openOrCreate(path(directory, kind), options)) {
             if (gated) {
                 consumer(journal).close();
             }

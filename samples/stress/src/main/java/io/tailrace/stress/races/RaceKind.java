@@ -23,22 +23,9 @@ enum RaceKind {
 
     /** What is slept for. */
     enum Matter {
-        /** The strategy goes to sleep after 10 us. */
-        FRAMES(0),
-        /** A gate does after 100 us. */
-        ROOM(85_000),
-        WAKE(0);
-
-        private final long firstNanos;
-
-        Matter(long firstNanos) {
-            this.firstNanos = firstNanos;
-        }
-
-        /** The first moment of a race, from when the sleeper begins to wait. */
-        long firstNanos() {
-            return firstNanos;
-        }
+        FRAMES,
+        ROOM,
+        WAKE
     }
 
     RaceKind(Matter matter, WakeUp way) {

@@ -5,7 +5,8 @@ import java.util.Locale;
 /**
  * What the races of a kind showed; times in us.
  *
- * @param notSlept let through without the ringer, and not counted
+ * @param notAsked let through without the ringer, and not counted
+ * @param slept the sleeper was off its core meanwhile
  * @param held late because a thread was not let run
  * @param missed as late as a sleep that nothing ended
  * @param beyond later than the bound
@@ -16,7 +17,8 @@ record RaceRow(
         RaceKind kind,
         String way,
         long races,
-        long notSlept,
+        long notAsked,
+        long slept,
         long held,
         long missed,
         long beyond,
@@ -33,10 +35,11 @@ record RaceRow(
 
     static final String HEAD = String.format(
             Locale.ROOT,
-            "%-16s %-9s %9s %7s %6s %7s %7s %7s %9s %9s %9s %8s",
+            "%-16s %-9s %9s %7s %7s %6s %7s %7s %7s %9s %9s %9s %8s",
             "kind",
             "way",
             "races",
+            "slept %",
             "missed",
             "beyond",
             "held up",
@@ -67,7 +70,8 @@ record RaceRow(
                 numbers[8],
                 numbers[9],
                 numbers[10],
-                java.util.Arrays.copyOfRange(numbers, 11, numbers.length));
+                numbers[11],
+                java.util.Arrays.copyOfRange(numbers, 12, numbers.length));
     }
 
     /** The ring is there, and hardly ever lost: a race of nanoseconds may lose it, nothing else. */
@@ -96,10 +100,11 @@ record RaceRow(
     public String toString() {
         return String.format(
                 Locale.ROOT,
-                "%-16s %-9s %9d %7d %6d %7d %7d %7d %9d %9d %9d %8.0f",
+                "%-16s %-9s %9d %7.1f %7d %6d %7d %7d %7d %9d %9d %9d %8.0f",
                 kind,
                 way,
                 races,
+                100.0 * slept / Math.max(1, races),
                 missed,
                 beyond,
                 held,
@@ -108,6 +113,6 @@ record RaceRow(
                 p9999,
                 longest,
                 worst,
-                (races + notSlept) * 1e9 / nanos);
+                (races + notAsked) * 1e9 / nanos);
     }
 }

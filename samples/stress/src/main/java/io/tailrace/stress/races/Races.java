@@ -124,7 +124,7 @@ public final class Races implements Callable<Integer> {
         if (!row.isOfItsWay()) {
             failures.add(row.kind() + " slept by " + row.way());
         }
-        if (row.notSlept() > row.races()) {
+        if (row.notAsked() > row.races()) {
             failures.add(row.kind() + " mostly not waited for");
         }
         return failures;

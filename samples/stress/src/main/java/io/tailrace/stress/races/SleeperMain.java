@@ -53,18 +53,21 @@ public final class SleeperMain {
     private static String sleep(Meeting meeting, Sleeping sleeping, long races, long uncounted) throws IOException {
         RaceTally tally = new RaceTally();
         try (Hiccups hiccups = new Hiccups();
-                RunDelay delay = new RunDelay()) {
+                ThreadAccount account = new ThreadAccount()) {
             for (long race = 1; race <= races; race++) {
                 sleeping.prepare();
-                long before = delay.nanos();
+                account.look();
+                long delay = account.delayNanos();
+                long runs = account.runs();
                 long begin = System.nanoTime();
                 meeting.waits(race);
                 sleeping.await(race);
                 long end = System.nanoTime();
-                long held = delay.nanos() - before;
+                account.look();
+                delay = account.delayNanos() - delay;
                 long rungUntil = meeting.awaitRung(race);
                 if (race > uncounted) {
-                    tally.add(begin, meeting.rungAt(), rungUntil, end, held, hiccups);
+                    tally.add(begin, meeting.rungAt(), rungUntil, end, delay, account.runs() > runs, hiccups);
                 } else if (race == uncounted) {
                     hiccups.takeLongestNanos();
                     tally.begin(end);
