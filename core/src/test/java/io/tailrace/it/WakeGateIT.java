@@ -5,10 +5,12 @@ import static org.junit.jupiter.api.Assertions.*;
 import io.tailrace.ConsumerWatch;
 import io.tailrace.Journal;
 import io.tailrace.JournalOptions;
+import io.tailrace.RawFile;
 import io.tailrace.check.ChildProcess;
 import io.tailrace.check.Hiccups;
 import io.tailrace.check.JvmVariant;
 import io.tailrace.check.SharedMemoryDirectory;
+import io.tailrace.layout.ControlDescriptor;
 import io.tailrace.layout.FrameDescriptor;
 import io.tailrace.layout.PageDescriptor;
 import java.nio.file.Path;
@@ -25,7 +27,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class WakeGateIT {
     private static final int FRAMES = 25;
     private static final long WOKEN_MICROS = 1_800;
-    private static final long LONGEST_MICROS = 5_000 + 100_000;
+    private static final long LONGEST_MICROS = 5_000 + 300_000;
 
     @TempDir(factory = SharedMemoryDirectory.class)
     private Path directory;
@@ -38,7 +40,8 @@ class WakeGateIT {
     @BeforeEach
     void create() {
         path = directory.resolve("journal");
-        // The first page is full then, and each frame of the next one needs that the one at its place in the first was read.
+        // The first page is full then, and each frame of the next one needs that the one at its place in the first was
+        // read.
         journal = Journal.openOrCreate(
                 path, JournalOptions.defaults().pageSize(1 << 16).capacity(1 << 16));
     }
@@ -70,6 +73,10 @@ class WakeGateIT {
             consumer.tell("");
             long[] polled = times(consumer);
             assertWoken(variant + ": append", polled, times(writer), hiccups);
+            // Else it may have looked by itself, as it does each few milliseconds.
+            int rings = RawFile.getInt(path.resolve(ControlDescriptor.FILE_NAME), ControlDescriptor.ROOM_BELL_OFFSET)
+                    / ControlDescriptor.BELL_RING;
+            assertTrue(rings >= FRAMES / 2, "rung " + rings + " times");
         }
     }
 
@@ -114,7 +121,7 @@ class WakeGateIT {
         Arrays.sort(late);
         long slack = 2 * 1000 * hiccups.longestMillis();
         String said = what + " after " + Arrays.toString(late) + " µs, seed " + seed;
-        assertTrue(late[FRAMES / 2] <= WOKEN_MICROS + slack, said);
+        assertTrue(late[FRAMES / 2] <= WOKEN_MICROS + slack / 2, said);
         assertTrue(late[FRAMES - 1] <= LONGEST_MICROS + slack, said);
     }
 }
