@@ -76,7 +76,8 @@ public final class WakeableIdleStrategy implements IdleStrategy, AutoCloseable {
     /**
      * For who waits for different readers from time to time, or for other things too.
      *
-     * @param bound how long one sleep lasts at most, above zero, up to a second
+     * @param bound how long one sleep lasts at most, above zero, up to a second; woken by {@link WakeUp#DOORBELL}, in whole milliseconds,
+     *     rounded up
      * @param waitsFor asked before each sleep, on the thread that will sleep: adds what to wait for, or answers false because there is something to
      *     do. What another thread notes with a full fence (a volatile store) before it calls {@link #wake} is seen, or ends the sleep
      */
@@ -98,7 +99,9 @@ public final class WakeableIdleStrategy implements IdleStrategy, AutoCloseable {
     public static WakeableIdleStrategy of(Reader... readers) {
         List<Reader> all = List.of(readers);
         return new WakeableIdleStrategy(DEFAULT_BOUND, set -> {
-            all.forEach(set::add);
+            for (int i = 0; i < all.size(); i++) {
+                set.add(all.get(i));
+            }
             return true;
         });
     }

@@ -8,23 +8,23 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.stream.Stream;
 
-/** Where rounds are: in memory, if the machine has such a file system. */
-final class ScratchDirectory implements AutoCloseable {
+/** Where the journals of a run are: in memory, if the machine has such a file system. */
+public final class ScratchDirectory implements AutoCloseable {
     private static final Path MEMORY = Path.of("/dev/shm");
-    private static final String PREFIX = "tailrace-chaos-";
+    private static final String PREFIX = "tailrace-stress-";
 
     private final Path path;
 
-    ScratchDirectory() throws IOException {
+    public ScratchDirectory() throws IOException {
         path = Files.isWritable(MEMORY) ? Files.createTempDirectory(MEMORY, PREFIX) : Files.createTempDirectory(PREFIX);
     }
 
-    Path path() {
+    public Path path() {
         return path;
     }
 
     /** Whatever a process that is being killed still makes in it. */
-    void empty() {
+    public void empty() {
         Await.until("all files are deleted", () -> {
             try (Stream<Path> files = Files.walk(path)) {
                 for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
