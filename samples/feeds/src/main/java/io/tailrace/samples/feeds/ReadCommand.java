@@ -62,7 +62,9 @@ final class ReadCommand implements Callable<Integer> {
             description = "How many seconds to wait for a journal to be made. Default: ${DEFAULT-VALUE}.")
     private int wait = 30;
 
-    @Option(names = "--spin", description = "Poll without a pause: least latency, one core. Default: sleep until there is data.")
+    @Option(
+            names = "--spin",
+            description = "Poll without a pause: least latency, one core. Default: sleep until there is data.")
     private boolean spin;
 
     @Option(
