@@ -280,7 +280,9 @@ class PollLoopTest {
         for (int i = 0; i < times; i++) {
             task.run();
         }
-        await("sockets are closed", () -> sockets() < before + times / 2);
+        // At once: in a while the collector closes what was forgotten.
+        long left = sockets() - before;
+        assertTrue(left < times / 2, () -> "sockets left: " + left);
     }
 
     /** Of this process. */
