@@ -1,6 +1,6 @@
 #!/bin/sh
 # Checks every model with Spin: as it is it must hold, with a hole opened again (-D...) it must break, and in the expected way.
-# Exit 0 if all did, 1 if any did not or spin or gcc is missing. About a minute on two idle cores; FULL=1 adds two searches that need 4 GB and minutes.
+# Exit 0 if all did, 1 if any did not or spin or gcc is missing. About a minute on two idle cores; FULL=1 adds three searches that need 4 GB and minutes.
 cd "$(dirname "$0")" || exit 1
 models=$(pwd)
 for tool in spin gcc; do
@@ -107,6 +107,23 @@ for what in REUSE AGAIN; do
     check confirm.pml holds -D$what -DZOMBIE -DGRACE
 done
 
+# sleeping and waking
+check wake.pml holds -DONE -DKILLW -DKILLS
+check wake.pml holds -DONE -DDOORBELL -DKILLW
+check wake.pml hangs -DNOBOUND
+check wake.pml holds -DNOBOUND -DFENCE
+for hole in LOOKFIRST NOCOUNT RINGFIRST CLEAROWN KILLW; do check wake.pml hangs -DNOBOUND -DFENCE -D$hole; done
+check wake.pml holds -DONE -DLOOKFIRST -DNOCOUNT -DRINGFIRST -DCLEAROWN
+check wake.pml holds -DONE -DMIXED -DNOBOUND -DFENCE
+check wake.pml holds -DONE -DDOORBELL -DNOBOUND -DFENCE
+check wake.pml holds -DONE -DDOORBELL -DNOBOUND -DFENCE -DNOTAGAIN
+check wake.pml hangs -DDOORBELL -DNOBOUND -DFENCE -DBITFIRST
+for hole in NOTON KILLS; do check wake.pml hangs -DONE -DDOORBELL -DNOBOUND -DFENCE -D$hole; done
+check wake.pml breaks -DONE -DDOORBELL -DBYTHEBIT
+check wake.pml holds -DGATE -DNOBOUND
+check wake.pml holds -DGATE -DQUIETEND
+check wake.pml hangs -DGATE -DNOBOUND -DQUIETEND
+
 # ways not taken
 check exclusive.pml holds
 for hole in SAMEPAGE STORE; do check exclusive.pml breaks -D$hole; done
@@ -118,6 +135,8 @@ if [ -n "$FULL" ]; then      # one at a time: memory
     check claim.pml holds -DCAS_COMMIT -DGEN -DKILL -DFALSEDEATH -DALIVE_HEAL
     wait
     check index.pml holds
+    wait
+    check wake.pml holds -DDOORBELL -DNOBOUND -DFENCE
 fi
 
 wait

@@ -7,6 +7,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,44 +34,42 @@ public final class JournalOptions {
 
     private static final long NOT_SET = -1;
 
-    private static final JournalOptions DEFAULTS =
-            new JournalOptions(0, 0, 0, null, false, false, null, NOT_SET, null, null, DEFAULT_PATIENCE);
+    private static final JournalOptions DEFAULTS = new JournalOptions(new Values());
 
-    private final int pageSize;
-    private final int writerSlots;
-    private final int consumerSlots;
-    private final @Nullable Set<PosixFilePermission> permissions;
-    private final boolean trustGroup;
-    private final boolean readOnly;
-    private final @Nullable JournalListener listener;
-    private final long capacity;
-    private final @Nullable Retention retention;
-    private final @Nullable JournalMode mode;
-    private final Duration patience;
+    private final Values values;
 
-    private JournalOptions(
-            int pageSize,
-            int writerSlots,
-            int consumerSlots,
-            @Nullable Set<PosixFilePermission> permissions,
-            boolean trustGroup,
-            boolean readOnly,
-            @Nullable JournalListener listener,
-            long capacity,
-            @Nullable Retention retention,
-            @Nullable JournalMode mode,
-            Duration patience) {
-        this.pageSize = pageSize;
-        this.writerSlots = writerSlots;
-        this.consumerSlots = consumerSlots;
-        this.permissions = permissions;
-        this.trustGroup = trustGroup;
-        this.readOnly = readOnly;
-        this.listener = listener;
-        this.capacity = capacity;
-        this.retention = retention;
-        this.mode = mode;
-        this.patience = patience;
+    /** What is set. Changed before it belongs to options, never after. */
+    private static final class Values implements Cloneable {
+        private int pageSize;
+        private int writerSlots;
+        private int consumerSlots;
+        private @Nullable Set<PosixFilePermission> permissions;
+        private boolean trustGroup;
+        private boolean readOnly;
+        private @Nullable JournalListener listener;
+        private long capacity = NOT_SET;
+        private @Nullable Retention retention;
+        private @Nullable JournalMode mode;
+        private Duration patience = DEFAULT_PATIENCE;
+
+        @Override
+        public Values clone() {
+            try {
+                return (Values) super.clone();
+            } catch (CloneNotSupportedException e) {
+                throw new AssertionError("it is Cloneable", e);
+            }
+        }
+    }
+
+    private JournalOptions(Values values) {
+        this.values = values;
+    }
+
+    private JournalOptions with(Consumer<Values> change) {
+        Values changed = values.clone();
+        change.accept(changed);
+        return new JournalOptions(changed);
     }
 
     /**
@@ -95,18 +94,7 @@ public final class JournalOptions {
             throw new IllegalArgumentException(
                     "pageSize must be a power of two from 65536 (64 KiB) to 1073741824 (1 GiB), not " + bytes);
         }
-        return new JournalOptions(
-                bytes,
-                writerSlots,
-                consumerSlots,
-                permissions,
-                trustGroup,
-                readOnly,
-                listener,
-                capacity,
-                retention,
-                mode,
-                patience);
+        return with(v -> v.pageSize = bytes);
     }
 
     /**
@@ -115,7 +103,7 @@ public final class JournalOptions {
      * @return bytes, 0 if not set
      */
     public int pageSize() {
-        return pageSize;
+        return values.pageSize;
     }
 
     /**
@@ -126,18 +114,7 @@ public final class JournalOptions {
      */
     public JournalOptions writerSlots(int slots) {
         requireSlots(slots, ControlDescriptor.MAX_WRITER_SLOTS, "writerSlots");
-        return new JournalOptions(
-                pageSize,
-                slots,
-                consumerSlots,
-                permissions,
-                trustGroup,
-                readOnly,
-                listener,
-                capacity,
-                retention,
-                mode,
-                patience);
+        return with(v -> v.writerSlots = slots);
     }
 
     /**
@@ -146,7 +123,7 @@ public final class JournalOptions {
      * @return number of slots, 0 if not set
      */
     public int writerSlots() {
-        return writerSlots;
+        return values.writerSlots;
     }
 
     /**
@@ -157,18 +134,7 @@ public final class JournalOptions {
      */
     public JournalOptions consumerSlots(int slots) {
         requireSlots(slots, ControlDescriptor.MAX_CONSUMER_SLOTS, "consumerSlots");
-        return new JournalOptions(
-                pageSize,
-                writerSlots,
-                slots,
-                permissions,
-                trustGroup,
-                readOnly,
-                listener,
-                capacity,
-                retention,
-                mode,
-                patience);
+        return with(v -> v.consumerSlots = slots);
     }
 
     /**
@@ -177,7 +143,7 @@ public final class JournalOptions {
      * @return number of slots, 0 if not set
      */
     public int consumerSlots() {
-        return consumerSlots;
+        return values.consumerSlots;
     }
 
     /**
@@ -196,18 +162,7 @@ public final class JournalOptions {
         if (!set.containsAll(PosixFilePermissions.fromString("rwx------"))) {
             throw new IllegalArgumentException("the owner needs rwx: " + permissions);
         }
-        return new JournalOptions(
-                pageSize,
-                writerSlots,
-                consumerSlots,
-                Set.copyOf(set),
-                trustGroup,
-                readOnly,
-                listener,
-                capacity,
-                retention,
-                mode,
-                patience);
+        return with(v -> v.permissions = Set.copyOf(set));
     }
 
     /**
@@ -216,7 +171,7 @@ public final class JournalOptions {
      * @return permissions, null if not set
      */
     public @Nullable Set<PosixFilePermission> permissions() {
-        return permissions;
+        return values.permissions;
     }
 
     /**
@@ -227,18 +182,7 @@ public final class JournalOptions {
      * @return new options
      */
     public JournalOptions trustGroup(boolean trust) {
-        return new JournalOptions(
-                pageSize,
-                writerSlots,
-                consumerSlots,
-                permissions,
-                trust,
-                readOnly,
-                listener,
-                capacity,
-                retention,
-                mode,
-                patience);
+        return with(v -> v.trustGroup = trust);
     }
 
     /**
@@ -247,7 +191,8 @@ public final class JournalOptions {
      * @return true if it is, by {@link #trustGroup(boolean)} or by permissions with group write
      */
     public boolean trustGroup() {
-        return trustGroup || permissions != null && permissions.contains(PosixFilePermission.GROUP_WRITE);
+        Set<PosixFilePermission> permissions = values.permissions;
+        return values.trustGroup || permissions != null && permissions.contains(PosixFilePermission.GROUP_WRITE);
     }
 
     /**
@@ -257,18 +202,7 @@ public final class JournalOptions {
      * @return new options
      */
     public JournalOptions readOnly(boolean readOnly) {
-        return new JournalOptions(
-                pageSize,
-                writerSlots,
-                consumerSlots,
-                permissions,
-                trustGroup,
-                readOnly,
-                listener,
-                capacity,
-                retention,
-                mode,
-                patience);
+        return with(v -> v.readOnly = readOnly);
     }
 
     /**
@@ -277,7 +211,7 @@ public final class JournalOptions {
      * @return true for read-only
      */
     public boolean readOnly() {
-        return readOnly;
+        return values.readOnly;
     }
 
     /**
@@ -287,18 +221,7 @@ public final class JournalOptions {
      * @return new options
      */
     public JournalOptions listener(JournalListener listener) {
-        return new JournalOptions(
-                pageSize,
-                writerSlots,
-                consumerSlots,
-                permissions,
-                trustGroup,
-                readOnly,
-                Objects.requireNonNull(listener, "listener"),
-                capacity,
-                retention,
-                mode,
-                patience);
+        return with(v -> v.listener = Objects.requireNonNull(listener, "listener"));
     }
 
     /**
@@ -307,7 +230,7 @@ public final class JournalOptions {
      * @return a listener, null for nobody
      */
     public @Nullable JournalListener listener() {
-        return listener;
+        return values.listener;
     }
 
     /**
@@ -321,18 +244,7 @@ public final class JournalOptions {
         if (bytes < 0) {
             throw new IllegalArgumentException("capacity must not be negative: " + bytes);
         }
-        return new JournalOptions(
-                pageSize,
-                writerSlots,
-                consumerSlots,
-                permissions,
-                trustGroup,
-                readOnly,
-                listener,
-                bytes,
-                retention,
-                mode,
-                patience);
+        return with(v -> v.capacity = bytes);
     }
 
     /**
@@ -341,7 +253,7 @@ public final class JournalOptions {
      * @return bytes, {@link #UNBOUNDED}, or -1 if not set
      */
     public long capacity() {
-        return capacity;
+        return values.capacity;
     }
 
     /**
@@ -352,18 +264,7 @@ public final class JournalOptions {
      * @return new options
      */
     public JournalOptions retention(Retention retention) {
-        return new JournalOptions(
-                pageSize,
-                writerSlots,
-                consumerSlots,
-                permissions,
-                trustGroup,
-                readOnly,
-                listener,
-                capacity,
-                Objects.requireNonNull(retention, "retention"),
-                mode,
-                patience);
+        return with(v -> v.retention = Objects.requireNonNull(retention, "retention"));
     }
 
     /**
@@ -372,7 +273,7 @@ public final class JournalOptions {
      * @return what to keep, null if not set
      */
     public @Nullable Retention retention() {
-        return retention;
+        return values.retention;
     }
 
     /**
@@ -383,18 +284,7 @@ public final class JournalOptions {
      * @return new options
      */
     public JournalOptions mode(JournalMode mode) {
-        return new JournalOptions(
-                pageSize,
-                writerSlots,
-                consumerSlots,
-                permissions,
-                trustGroup,
-                readOnly,
-                listener,
-                capacity,
-                retention,
-                Objects.requireNonNull(mode, "mode"),
-                patience);
+        return with(v -> v.mode = Objects.requireNonNull(mode, "mode"));
     }
 
     /**
@@ -403,7 +293,7 @@ public final class JournalOptions {
      * @return exclusive or shared, null if not set
      */
     public @Nullable JournalMode mode() {
-        return mode;
+        return values.mode;
     }
 
     /**
@@ -416,18 +306,7 @@ public final class JournalOptions {
      * @return new options
      */
     public JournalOptions patience(Duration patience) {
-        return new JournalOptions(
-                pageSize,
-                writerSlots,
-                consumerSlots,
-                permissions,
-                trustGroup,
-                readOnly,
-                listener,
-                capacity,
-                retention,
-                mode,
-                Checks.notNegative(patience, "patience"));
+        return with(v -> v.patience = Checks.notNegative(patience, "patience"));
     }
 
     /**
@@ -436,7 +315,7 @@ public final class JournalOptions {
      * @return a duration
      */
     public Duration patience() {
-        return patience;
+        return values.patience;
     }
 
     private static void requireSlots(int slots, int max, String name) {

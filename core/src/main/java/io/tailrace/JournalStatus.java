@@ -28,6 +28,8 @@ import org.jspecify.annotations.Nullable;
  * @param epoch how often the writer's role of an exclusive journal was taken
  * @param statistics what happened since the journal was made, in all processes
  * @param sealed claims of a shared journal that others sealed, because their writers died or did not go on
+ * @param framesAwaited who sleeps until there are frames
+ * @param roomAwaited who sleeps until a consumer goes on: writers at a gate, and those who wait until consumers have passed a position
  */
 public record JournalStatus(
         UUID uuid,
@@ -47,7 +49,9 @@ public record JournalStatus(
         long frames,
         long epoch,
         Statistics statistics,
-        long sealed) {
+        long sealed,
+        Waiting framesAwaited,
+        Waiting roomAwaited) {
 
     /**
      * What happened since the journal was made, counted by all processes that have it.
@@ -70,6 +74,19 @@ public record JournalStatus(
             long gateClosedNanos,
             long evictions,
             long spaceShort) {}
+
+    /**
+     * What those who sleep, and those who wake them, have left in the journal. Who spins or polls leaves nothing there.
+     *
+     * @param asleep how those are woken who sleep, or slept until their bound since the last ring; of two ways the slower; null if nobody does
+     * @param rings how often sleepers were woken, each time all of them; modulo 2^28, so that only the difference between two looks says
+     *     something, if they are not too far apart: 7 hours, where 10,000 a second are woken
+     * @param withoutFutex whether one of those who ring cannot wake by {@link WakeUp#FUTEX}, or could not a moment ago: who sleeps is woken
+     *     by {@link WakeUp#DOORBELL} therefore
+     * @param otherNetwork whether one of those who ring lives in another network namespace, from where no {@link WakeUp#DOORBELL} can be
+     *     rung, or did a moment ago: who has no futex polls therefore
+     */
+    public record Waiting(@Nullable WakeUp asleep, long rings, boolean withoutFutex, boolean otherNetwork) {}
 
     /**
      * One writer.

@@ -1,5 +1,6 @@
 package io.tailrace;
 
+import io.tailrace.internal.wake.Bell;
 import io.tailrace.internal.wake.Sleeper;
 import io.tailrace.internal.wake.Waitable;
 import java.time.Duration;
@@ -75,7 +76,8 @@ public final class WakeableIdleStrategy implements IdleStrategy, AutoCloseable {
     /**
      * For who waits for different readers from time to time, or for other things too.
      *
-     * @param bound how long one sleep lasts at most, above zero, up to a second
+     * @param bound how long one sleep lasts at most, above zero, up to a second; woken by {@link WakeUp#DOORBELL}, in whole milliseconds,
+     *     rounded up
      * @param waitsFor asked before each sleep, on the thread that will sleep: adds what to wait for, or answers false because there is something to
      *     do. What another thread notes with a full fence (a volatile store) before it calls {@link #wake} is seen, or ends the sleep
      */
@@ -97,7 +99,9 @@ public final class WakeableIdleStrategy implements IdleStrategy, AutoCloseable {
     public static WakeableIdleStrategy of(Reader... readers) {
         List<Reader> all = List.of(readers);
         return new WakeableIdleStrategy(DEFAULT_BOUND, set -> {
-            all.forEach(set::add);
+            for (int i = 0; i < all.size(); i++) {
+                set.add(all.get(i));
+            }
             return true;
         });
     }
@@ -159,6 +163,15 @@ public final class WakeableIdleStrategy implements IdleStrategy, AutoCloseable {
      */
     public WakeUp wakeUp() {
         return sleeper.last();
+    }
+
+    /**
+     * How a sleep of this process can be ended by another one at best: if that one has the same way, and the journal may be written here.
+     *
+     * @return {@link WakeUp#FUTEX} if native access is granted, and JDK and kernel have what it needs
+     */
+    public static WakeUp best() {
+        return Bell.best();
     }
 
     @Override

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tailrace.JournalStatus.ConsumerState;
 import io.tailrace.JournalStatus.ConsumerStatus;
+import io.tailrace.JournalStatus.Waiting;
 import io.tailrace.internal.control.ControlFile;
 import io.tailrace.internal.role.LockTable;
 import io.tailrace.layout.ConsumerDescriptor;
@@ -19,6 +20,7 @@ import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -316,6 +318,59 @@ class StatusTest {
         int slot = ControlDescriptor.writerSlotOffset(WriterDescriptor.EXCLUSIVE_SLOT);
         RawFile.putLong(journals.control(), slot + WriterDescriptor.WAITING_FOR_OFFSET, end);
         assertEquals(List.of(names), journal.status().waitingFor());
+    }
+
+    @Test
+    void saysHowSleepersAreWoken() {
+        requireBells(0, 0, null, null);
+        int everything = -1;
+        requireBells(
+                5 * ControlDescriptor.BELL_RING | ControlDescriptor.BELL_FUTEX | ControlDescriptor.BELL_NO_DOORBELL,
+                everything,
+                new Waiting(WakeUp.FUTEX, 5, false, true),
+                new Waiting(WakeUp.DOORBELL, (1L << 28) - 1, true, true));
+        requireBells(
+                ControlDescriptor.BELL_NO_FUTEX,
+                ControlDescriptor.BELL_DOORBELL,
+                new Waiting(null, 0, true, false),
+                new Waiting(WakeUp.DOORBELL, 0, false, false));
+    }
+
+    private void requireBells(int frames, int room, @Nullable Waiting frameSleepers, @Nullable Waiting roomSleepers) {
+        RawFile.putInt(journals.control(), ControlDescriptor.FRAMES_BELL_OFFSET, frames);
+        RawFile.putInt(journals.control(), ControlDescriptor.ROOM_BELL_OFFSET, room);
+        Waiting nobody = new Waiting(null, 0, false, false);
+        JournalStatus status = journal.status();
+        assertEquals(frameSleepers == null ? nobody : frameSleepers, status.framesAwaited());
+        assertEquals(roomSleepers == null ? nobody : roomSleepers, status.roomAwaited());
+    }
+
+    @Test
+    void seesThoseWhoSleep() throws InterruptedException {
+        Reader reader = journals.closing(journal.reader());
+        Journal looker = journals.closing(
+                Journal.open(journals.path(), JournalOptions.defaults().readOnly(true)));
+        AtomicBoolean done = new AtomicBoolean();
+        WakeableIdleStrategy idle = WakeableIdleStrategy.of(reader);
+        Thread sleeper = new Thread(() -> {
+            while (!done.get()) {
+                idle.idle(Frames.all(reader).size());
+            }
+            idle.close();
+        });
+        sleeper.start();
+        try {
+            Await.until("somebody sleeps", () -> looker.status().framesAwaited().asleep() != null);
+            assertEquals(
+                    WakeableIdleStrategy.best(), looker.status().framesAwaited().asleep());
+            assertEquals(0, looker.status().framesAwaited().rings(), "looking rings nobody");
+            appender.append(new byte[8]);
+            Await.until("it was woken", () -> looker.status().framesAwaited().rings() > 0);
+            assertEquals(0, looker.status().roomAwaited().rings());
+        } finally {
+            done.set(true);
+            sleeper.join();
+        }
     }
 
     private void requireState(ConsumerState state, long lag, boolean alive) {

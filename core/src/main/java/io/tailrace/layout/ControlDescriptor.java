@@ -47,6 +47,7 @@ package io.tailrace.layout;
  *                                                 bit 3  somebody who rang cannot reach a doorbell
  * a doorbell  u64  0 = free                       bits 31..4  rings, counted modulo 2^28
  *  63..32  inode of the network namespace
+ *  31..17  rings of the bell when it was left, modulo 2^15
  *  16      of the bell: 0 frames, 1 room
  *  15..0   UDP port on the loopback address
  *
@@ -237,6 +238,12 @@ public final class ControlDescriptor {
 
     /** Bit of a doorbell that waits for room, not for frames. */
     public static final long DOORBELL_ROOM = 1L << 16;
+
+    /** What one ring of its bell adds to a doorbell that is left behind it. */
+    public static final long DOORBELL_RING = 1L << 17;
+
+    /** Bits of a doorbell that count rings: who was left before the last ring is to be rung. */
+    public static final long DOORBELL_RINGS = 0x7FFFL << 17;
 
     /** The reserved line without a name. */
     public static final int UNNAMED_OFFSET;

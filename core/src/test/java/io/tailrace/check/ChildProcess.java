@@ -63,7 +63,15 @@ public final class ChildProcess implements AutoCloseable {
         return start(prefix, java, flags, List.of(), main, arguments);
     }
 
-    private static ChildProcess start(
+    /**
+     * Starts a main class.
+     *
+     * @param prefix a command that runs the rest, or nothing
+     * @param java the java command
+     * @param flags options of the JVM, before the class path
+     * @param libraries one class of each that it needs beside core
+     */
+    public static ChildProcess start(
             List<String> prefix,
             Path java,
             List<String> flags,

@@ -83,6 +83,8 @@ class LayoutGoldenTest {
             ControlDescriptor.DOORBELLS_OFFSET = 704
             ControlDescriptor.DOORBELLS = 32
             ControlDescriptor.DOORBELL_ROOM = 65536
+            ControlDescriptor.DOORBELL_RING = 0x20000
+            ControlDescriptor.DOORBELL_RINGS = 0xfffe0000
             ControlDescriptor.UNNAMED_OFFSET = 960
             ControlDescriptor.HEADER_LENGTH = 1024
             ControlDescriptor.MAX_WRITER_SLOTS = 1024

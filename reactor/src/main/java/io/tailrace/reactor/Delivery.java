@@ -13,12 +13,14 @@ package io.tailrace.reactor;
  */
 public final class Delivery<T> {
     private final DeliveryWindow window;
+    private final LoopSleep sleep;
     private final long number;
     private final long position;
     private final T value;
 
-    Delivery(DeliveryWindow window, long number, long position, T value) {
+    Delivery(DeliveryWindow window, LoopSleep sleep, long number, long position, T value) {
         this.window = window;
+        this.sleep = sleep;
         this.number = number;
         this.position = position;
         this.value = value;
@@ -47,7 +49,9 @@ public final class Delivery<T> {
      * subscription has ended: then the frame comes again. The cursor follows on the loop's next turn.
      */
     public void acknowledge() {
-        window.acknowledge(number);
+        if (window.acknowledge(number)) {
+            sleep.wakeUp();
+        }
     }
 
     @Override

@@ -79,10 +79,23 @@ final class DeliveryWindow {
         ends[(int) (next.getPlain() - 1) & mask] = end;
     }
 
-    /** Any thread, any number of times. */
-    void acknowledge(long number) {
+    /**
+     * Any thread, any number of times.
+     *
+     * @return whether there is something for {@link #advance} because of it: of those behind a hole who closes that tells
+     */
+    boolean acknowledge(long number) {
         // Pairs with the acquire load of advance: what was done before the acknowledge is done before the cursor moves.
-        marks.compareAndSet((int) number & mask, mark(number, PENDING), mark(number, DONE));
+        // A full fence before
+        // the look at the first one: either that is this one, or whoever made it so sees the mark.
+        return marks.compareAndSet((int) number & mask, mark(number, PENDING), mark(number, DONE))
+                && first.get() == number;
+    }
+
+    /** Whether {@link #advance} would find something. Behind a full fence it sees each acknowledge that did not see what was stored before it. */
+    boolean isFirstDone() {
+        long number = first.getPlain();
+        return number < next.getPlain() && marks.get((int) number & mask) == mark(number, DONE);
     }
 
     /**

@@ -1,6 +1,9 @@
 package io.tailrace.reactor;
 
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 
@@ -21,6 +24,9 @@ public final class DrainSignal {
 
     /** Orders joining, leaving and the begin: who joined before it is waited for, who comes later is not let in. */
     private final Object lock = new Object();
+
+    /** The loops of those that are tied, with how many each turns. */
+    private final Map<LoopSleep, Integer> loops = new HashMap<>();
 
     private int tied;
     private int subscriptions;
@@ -71,23 +77,26 @@ public final class DrainSignal {
     /**
      * Ties a subscription.
      *
+     * @param loop its loop, woken when the drain begins
      * @return false if it comes too late
      */
-    boolean join() {
+    boolean join(LoopSleep loop) {
         synchronized (lock) {
             if (draining) {
                 return false;
             }
             tied++;
+            loops.merge(loop, 1, Integer::sum);
             return true;
         }
     }
 
     /** A tied subscription has ended, and was told. */
-    void leave(long left) {
+    void leave(LoopSleep loop, long left) {
         boolean last;
         synchronized (lock) {
             tied--;
+            loops.computeIfPresent(loop, (each, count) -> count == 1 ? null : count - 1);
             if (draining) {
                 unacknowledged += left;
             }
@@ -99,6 +108,7 @@ public final class DrainSignal {
     }
 
     private void begin(long nanos) {
+        List<LoopSleep> woken;
         synchronized (lock) {
             if (draining) {
                 return;
@@ -106,11 +116,13 @@ public final class DrainSignal {
             atMostNanos = nanos;
             subscriptions = tied;
             draining = true;
-            if (tied > 0) {
-                return;
-            }
+            woken = List.copyOf(loops.keySet());
         }
-        tell();
+        if (woken.isEmpty()) {
+            tell();
+        } else {
+            woken.forEach(LoopSleep::wakeUp);
+        }
     }
 
     /** Once: nobody joins any more, so nobody is the last one again. */

@@ -1,5 +1,6 @@
 package io.tailrace.reactor;
 
+import io.tailrace.WaitSet;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,6 +33,10 @@ final class DutyCycle {
     private boolean freshIsNext;
     private boolean turning;
     private @Nullable Throwable pendingAbort;
+
+    // Of one look for the next retry.
+    private final DeadlineTimerWheel.TimerConsumer earlier = this::noteIfEarlier;
+    private long nextRetry;
 
     /**
      * A cycle without subscriptions.
@@ -72,6 +77,35 @@ final class DutyCycle {
                 abort(pendingAbort);
             }
         }
+    }
+
+    /**
+     * Whether there is nothing to do until somebody adds to this, or leaves a note for a subscription, with a full fence, or what is waited for
+     * is there.
+     *
+     * @param now the loop's clock, in ns
+     * @param waits gets what to wait for; of no meaning if this answers false
+     */
+    boolean mayRest(long now, WaitSet waits) {
+        if (!fresh.isEmpty() || !due.isEmpty() || !arrivals.isEmpty()) {
+            return false;
+        }
+        for (int i = 0, size = open.size(); i < size; i++) {
+            if (!open.get(i).mayRest(now, waits)) {
+                return false;
+            }
+        }
+        if (wheel.timerCount() > 0) {
+            nextRetry = Long.MAX_VALUE;
+            wheel.forEach(earlier);
+            // The wheel's timers expire behind their deadline.
+            waits.atMost(nextRetry + 1 - now);
+        }
+        return true;
+    }
+
+    private void noteIfEarlier(long deadline, long timer) {
+        nextRetry = Math.min(nextRetry, deadline);
     }
 
     /**
@@ -117,8 +151,11 @@ final class DutyCycle {
 
     private void expire(long now) {
         while (wheel.timerCount() > 0) {
+            // Before the poll, which goes on to the next tick: the one that has begun is looked at too, or who slept
+            // for a timer would turn twice.
+            long end = wheel.currentTickTime();
             wheel.poll(now, this::onTimer, Integer.MAX_VALUE);
-            if (now < wheel.currentTickTime()) {
+            if (now < end) {
                 break;
             }
         }

@@ -31,15 +31,17 @@ final class FluxJournal<T> extends Flux<T> implements Scannable {
     }
 
     static <T> Flux<T> assemble(ReaderSource source, FrameDecoder<? extends T> decoder, PollLoop loop) {
-        return onAssembly(
-                new FluxJournal<>(source, loop, actual -> new JournalSubscription<>(actual, decoder, source, null)));
+        return onAssembly(new FluxJournal<>(
+                source, loop, actual -> new JournalSubscription<>(actual, decoder, source, null, loop.sleep())));
     }
 
     /** One whose subscribers acknowledge: each gets a window of its own. */
     static <T> Flux<Delivery<T>> assembleManual(ReaderSource source, FrameDecoder<? extends T> decoder, PollLoop loop) {
         return onAssembly(new FluxJournal<Delivery<T>>(source, loop, actual -> {
             DeliveryWindow window = new DeliveryWindow(source.maxInFlight());
-            return new JournalSubscription<>(actual, new DeliveryDecoder<T>(decoder, window), source, window);
+            LoopSleep sleep = loop.sleep();
+            return new JournalSubscription<>(
+                    actual, new DeliveryDecoder<T>(decoder, window, sleep), source, window, sleep);
         }));
     }
 

@@ -134,6 +134,11 @@ final class FramePump<T> {
         return open.isDone();
     }
 
+    /** Whether {@link #isAtBound} would look. */
+    boolean looksForBound() {
+        return !frameBeforeBound;
+    }
+
     /** Within a turn too: a slow subscriber may need long for the rest of it. */
     private boolean stops() {
         return drain != null && drain.isDraining();

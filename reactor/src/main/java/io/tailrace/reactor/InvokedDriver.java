@@ -1,6 +1,11 @@
 package io.tailrace.reactor;
 
+import io.tailrace.WaitSet;
+import io.tailrace.WakeableIdleStrategy;
+import java.time.Duration;
+import java.util.Objects;
 import org.agrona.concurrent.Agent;
+import org.jspecify.annotations.Nullable;
 
 /** Turns whenever the user's own runner, invoker or duty cycle calls its agent. */
 final class InvokedDriver implements LoopDriver, Agent {
@@ -14,6 +19,9 @@ final class InvokedDriver implements LoopDriver, Agent {
 
     private volatile boolean disposed;
 
+    /** The one that is about to sleep, or did so last; null if the user idles otherwise. */
+    private volatile @Nullable WakeableIdleStrategy sleeping;
+
     InvokedDriver(String name) {
         this.name = name;
     }
@@ -26,11 +34,41 @@ final class InvokedDriver implements LoopDriver, Agent {
             }
             cycle.add(subscription);
         }
+        wakeUp();
     }
 
     @Override
     public Agent agent() {
         return this;
+    }
+
+    @Override
+    public WakeableIdleStrategy idleStrategy(Duration bound) {
+        WakeableIdleStrategy[] made = new WakeableIdleStrategy[1];
+        made[0] = new WakeableIdleStrategy(bound, waits -> mayRest(Objects.requireNonNull(made[0]), waits));
+        return made[0];
+    }
+
+    private boolean mayRest(WakeableIdleStrategy idle, WaitSet waits) {
+        if (sleeping != idle) {
+            // Before the looks: a note that comes behind them finds it.
+            sleeping = idle;
+        }
+        return (!disposed || cycle.isEmpty()) && cycle.mayRest(System.nanoTime(), waits);
+    }
+
+    @Override
+    public void wakeUp() {
+        WakeableIdleStrategy idle = sleeping;
+        if (idle != null) {
+            idle.wake();
+        }
+    }
+
+    @Override
+    public @Nullable String wokenBy() {
+        WakeableIdleStrategy idle = sleeping;
+        return idle == null ? null : idle.wakeUp().toString();
     }
 
     @Override
@@ -46,6 +84,10 @@ final class InvokedDriver implements LoopDriver, Agent {
     public void onClose() {
         dispose();
         cycle.abort(LoopDriver.disposed(name));
+        WakeableIdleStrategy idle = sleeping;
+        if (idle != null) {
+            idle.close();
+        }
     }
 
     @Override
@@ -58,6 +100,7 @@ final class InvokedDriver implements LoopDriver, Agent {
         synchronized (lock) {
             disposed = true;
         }
+        wakeUp();
     }
 
     @Override

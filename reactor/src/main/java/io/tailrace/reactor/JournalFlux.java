@@ -12,6 +12,7 @@ import io.tailrace.JournalNotFoundException;
 import io.tailrace.JournalOptions;
 import io.tailrace.Start;
 import io.tailrace.Until;
+import io.tailrace.WakeUp;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
@@ -60,6 +61,17 @@ public final class JournalFlux {
      * }</pre>
      */
     public static final Scannable.Attr<String> PAUSED = PausedAttr.PAUSED;
+
+    /**
+     * Asks a subscription how its loop is woken when frames come: {@code "futex"}, {@code "doorbell"} or {@code "polling"}, as {@link WakeUp}
+     * says them, {@code "polling"} before its first sleep; where it does not sleep until it is woken the alias of its idle strategy, as
+     * {@code "spin"}; null where the loop does not idle itself, on a scheduler or an agent with another idle strategy.
+     *
+     * <pre>{@code
+     * flux.receive().doOnSubscribe(s -> gauge(() -> Scannable.from(s).scan(JournalFlux.WOKEN_BY)))
+     * }</pre>
+     */
+    public static final Scannable.Attr<String> WOKEN_BY = WokenByAttr.WOKEN_BY;
 
     /** Three arrays of as many longs: more than that is a mistake. */
     private static final int MOST_IN_FLIGHT = 1 << 20;

@@ -4,6 +4,7 @@ import io.tailrace.FrameDecoder;
 import io.tailrace.PausedReason;
 import io.tailrace.Reader;
 import io.tailrace.Until;
+import io.tailrace.WaitSet;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLongFieldUpdater;
 import org.agrona.concurrent.SystemEpochNanoClock;
@@ -16,8 +17,8 @@ import reactor.core.publisher.Operators;
 /**
  * One subscriber's reader, driven by a poll loop.
  *
- * <p><b>Threading:</b> {@link #request} and {@link #cancel} come from any thread and leave a note in a volatile field; all else happens on
- * the loop's thread, which reads the notes each turn. So signals are serial and nothing recurs.
+ * <p><b>Threading:</b> {@link #request} and {@link #cancel} come from any thread, leave a note in a volatile field and end the loop's sleep; all
+ * else happens on the loop's thread, which reads the notes each turn and before it sleeps. So signals are serial and nothing recurs.
  *
  * @param <T> what is emitted
  */
@@ -49,8 +50,10 @@ final class JournalSubscription<T> implements Subscription, Scannable {
     private final FramePump<T> pump;
     private final ReaderLease lease;
     private final boolean bounded;
+    private final boolean stores;
     private final @Nullable ManualCursor cursor;
     private final @Nullable DrainSignal drain;
+    private final LoopSleep sleep;
 
     private volatile long requested;
     private volatile @Nullable Throwable badRequest;
@@ -68,38 +71,47 @@ final class JournalSubscription<T> implements Subscription, Scannable {
      * A subscription that a loop has still to open.
      *
      * @param window where deliveries are acknowledged, null if that moves no cursor
+     * @param sleep of the loop
      */
     JournalSubscription(
             CoreSubscriber<? super T> actual,
             FrameDecoder<? extends T> decoder,
             ReaderSource source,
-            @Nullable DeliveryWindow window) {
+            @Nullable DeliveryWindow window,
+            LoopSleep sleep) {
         this.downstream = new Downstream<>(actual);
         this.cursor = window == null ? null : new ManualCursor(window);
         this.pump = new FramePump<>(downstream, decoder, source, cursor);
         this.lease = new ReaderLease(source);
         this.bounded = source.readerOptions().until().kind() != Until.Kind.NEVER;
+        this.stores = source.stores();
         this.drain = source.drain();
+        this.sleep = sleep;
     }
 
     @Override
     public void request(long n) {
         if (n > 0) {
-            Operators.addCap(REQUESTED, this, n);
+            // More of what was wanted already is nothing new: the loop waits for frames, or for an acknowledge.
+            if (Operators.addCap(REQUESTED, this, n) == 0) {
+                sleep.wakeUp();
+            }
         } else {
             // Rule 3.9 wants an error signalled, where Reactor's own operators only report one.
             badRequest = new IllegalArgumentException("rule 3.9: requested " + n + ", which is not positive");
+            sleep.wakeUp();
         }
     }
 
     @Override
     public void cancel() {
         downstream.cancel();
+        sleep.wakeUp();
     }
 
     /** Ties it to its drain signal, before it is added to a loop. If that was drained already, it completes there. */
     void join() {
-        tied = drain != null && drain.join();
+        tied = drain != null && drain.join(sleep);
     }
 
     /**
@@ -176,7 +188,7 @@ final class JournalSubscription<T> implements Subscription, Scannable {
             room = cursor.roomFor(FRAMES_PER_TURN);
         }
         if (now - nextMark >= 0) {
-            nextMark = now + MARK_INTERVAL_NANOS;
+            nextMark = markAfter(now);
             open.markActive(SystemEpochNanoClock.INSTANCE.nanoTime(), demand == 0);
             if (cursor != null) {
                 cursor.mark(open, room == 0 && demand > 0 ? PausedReason.ACKNOWLEDGE : null);
@@ -206,6 +218,44 @@ final class JournalSubscription<T> implements Subscription, Scannable {
         return work;
     }
 
+    /**
+     * Whether {@link #turn} has nothing to do before somebody leaves a note, or what is waited for is there.
+     *
+     * @param now the loop's clock, in ns
+     * @param waits gets what to wait for
+     */
+    boolean mayRest(long now, WaitSet waits) {
+        Reader open = reader;
+        if (open == null || downstream.isCancelled() || badRequest != null) {
+            return false;
+        }
+        if (cursor != null && cursor.hasSomethingToCommit()) {
+            return false;
+        }
+        if (isDraining()) {
+            if (!drainBegun || cursor == null || cursor.window().isEmpty()) {
+                return false;
+            }
+            waits.atMost(drainDeadline - now);
+        } else if (wantsFrames() || bounded && pump.looksForBound()) {
+            waits.add(open);
+        }
+        if (stores) {
+            waits.atMost(nextMark - now);
+        }
+        return true;
+    }
+
+    private boolean wantsFrames() {
+        return requested > 0 && (cursor == null || !cursor.window().isFull());
+    }
+
+    /** The same moment for all of a loop, so that it is up for all of them at once. */
+    private static long markAfter(long now) {
+        long most = now + MARK_INTERVAL_NANOS + MARK_INTERVAL_NANOS / 2;
+        return most - Math.floorMod(most, MARK_INTERVAL_NANOS);
+    }
+
     /** Reads nothing any more, and completes when all is done that ever will be. */
     private int drainFrom(Reader open, long now) {
         if (!drainBegun) {
@@ -220,7 +270,7 @@ final class JournalSubscription<T> implements Subscription, Scannable {
             return gone();
         }
         if (now - nextMark >= 0) {
-            nextMark = now + MARK_INTERVAL_NANOS;
+            nextMark = markAfter(now);
             open.markActive(SystemEpochNanoClock.INSTANCE.nanoTime(), false);
             cursor.mark(open, PausedReason.DRAINING);
         }
@@ -287,7 +337,7 @@ final class JournalSubscription<T> implements Subscription, Scannable {
         if (tied) {
             tied = false;
             try {
-                drain.leave(left);
+                drain.leave(sleep, left);
             } catch (Throwable t) {
                 downstream.drop(t);
             }
@@ -332,6 +382,9 @@ final class JournalSubscription<T> implements Subscription, Scannable {
         }
         if (key == PausedAttr.PAUSED) {
             return paused();
+        }
+        if (key == WokenByAttr.WOKEN_BY) {
+            return sleep.wokenBy();
         }
         if (key == Attr.RUN_STYLE) {
             return Attr.RunStyle.ASYNC;

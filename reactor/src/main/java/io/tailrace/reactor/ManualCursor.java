@@ -29,6 +29,11 @@ final class ManualCursor {
         return Math.min(window.room(), most);
     }
 
+    /** Whether {@link #commit} would find something to store. */
+    boolean hasSomethingToCommit() {
+        return window.isFirstDone();
+    }
+
     /** Stores the cursor behind all that is done. */
     void commit(Reader reader) {
         window.advance();

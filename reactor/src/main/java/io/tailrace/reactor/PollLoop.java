@@ -1,5 +1,7 @@
 package io.tailrace.reactor;
 
+import io.tailrace.WakeUp;
+import io.tailrace.WakeableIdleStrategy;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.RejectedExecutionException;
@@ -18,10 +20,12 @@ import reactor.core.scheduler.Scheduler;
  *
  * <table>
  * <caption>Which one</caption>
- * <tr><td>{@link #shared()}, {@link #backingOff}</td><td>little CPU while idle, up to 1 ms until it looks again</td></tr>
+ * <tr><td>{@link #shared()}, {@link #waiting(String)}</td><td>sleeps until writers or subscribers wake it: hardly any CPU while idle, no look that is
+ * too late</td></tr>
  * <tr><td>{@link #spinning}</td><td>a core for itself, least latency</td></tr>
+ * <tr><td>{@link #backingOff}</td><td>spins, then pauses, up to 1 ms until it looks again</td></tr>
  * <tr><td>{@link #of}</td><td>any idle strategy of Agrona</td></tr>
- * <tr><td>{@link #invoked}</td><td>within a duty cycle you have already</td></tr>
+ * <tr><td>{@link #invoked}</td><td>within a duty cycle you have already, which may idle with {@link #idleStrategy()}</td></tr>
  * <tr><td>{@link #on(Scheduler)}</td><td>no thread of its own; with a virtual clock, tests without waiting</td></tr>
  * </table>
  *
@@ -33,21 +37,45 @@ import reactor.core.scheduler.Scheduler;
  */
 public final class PollLoop implements Disposable {
     private static final Duration DEFAULT_PERIOD = Duration.ofMillis(1);
-    private static final PollLoop SHARED = backingOff("tailrace-poll");
+    private static final PollLoop SHARED = waiting("tailrace-poll");
 
     private final LoopDriver driver;
 
-    private PollLoop(LoopDriver driver) {
+    PollLoop(LoopDriver driver) {
         this.driver = driver;
     }
 
     /**
-     * The one back-off loop of this JVM that all share who do not choose. It ignores {@link #dispose()}.
+     * The one {@linkplain #waiting(String) waiting} loop of this JVM that all share who do not choose. It ignores {@link #dispose()}.
      *
      * @return always the same loop
      */
     public static PollLoop shared() {
         return SHARED;
+    }
+
+    /**
+     * A loop on a thread that spins a little, then sleeps until one of its subscriptions has something to do, at most
+     * {@link WakeableIdleStrategy#DEFAULT_BOUND}.
+     *
+     * @param name of the thread
+     * @return a new loop
+     */
+    public static PollLoop waiting(String name) {
+        return waiting(name, WakeableIdleStrategy.DEFAULT_BOUND);
+    }
+
+    /**
+     * A loop on a thread that spins a little, then sleeps until one of its subscriptions has something to do: frames that were requested, demand,
+     * an acknowledge, a cancel, a drain. {@link JournalFlux#WOKEN_BY} tells how it is woken when frames come; where that is {@link WakeUp#POLLING}
+     * it looks again at growing intervals, up to 1 ms.
+     *
+     * @param name of the thread
+     * @param bound how long it sleeps at most, so that a wake-up that was lost costs no more; above zero, up to a second
+     * @return a new loop
+     */
+    public static PollLoop waiting(String name, Duration bound) {
+        return new PollLoop(new ThreadDriver(Objects.requireNonNull(name, "name"), bound));
     }
 
     /**
@@ -74,7 +102,8 @@ public final class PollLoop implements Disposable {
      * A loop on a thread with any idle strategy.
      *
      * @param name of the thread
-     * @param idle asked for a new strategy for each thread, because strategies have state
+     * @param idle asked for a new strategy for each thread, because strategies have state; a {@link WakeableIdleStrategy} is closed behind its
+     *     thread
      * @return a new loop
      */
     public static PollLoop of(String name, Supplier<? extends IdleStrategy> idle) {
@@ -127,6 +156,42 @@ public final class PollLoop implements Disposable {
      */
     public Agent agent() {
         return driver.agent();
+    }
+
+    /**
+     * What a runner of the {@link #agent()} idles with that runs nothing else: {@link #idleStrategy(Duration)} with
+     * {@link WakeableIdleStrategy#DEFAULT_BOUND}.
+     *
+     * @return a new strategy
+     * @throws IllegalStateException if this loop turns by itself
+     */
+    public WakeableIdleStrategy idleStrategy() {
+        return idleStrategy(WakeableIdleStrategy.DEFAULT_BOUND);
+    }
+
+    /**
+     * What a runner of the {@link #agent()} idles with: spins a little, then sleeps until this loop has something to do. Another agent of the same
+     * runner is looked after when that sleep is over.
+     *
+     * <pre>{@code
+     * PollLoop loop = PollLoop.invoked("orders");
+     * AgentRunner.startOnThread(new AgentRunner(loop.idleStrategy(), errors, null, loop.agent()));
+     * }</pre>
+     *
+     * <p>For the thread that calls the agent, and no other. The agent's {@code onClose}, which a runner calls at its end, closes it; who has no
+     * runner that does so closes it when that thread idles no more.
+     *
+     * @param bound how long it sleeps at most, above zero, up to a second
+     * @return a new strategy
+     * @throws IllegalStateException if this loop turns by itself
+     */
+    public WakeableIdleStrategy idleStrategy(Duration bound) {
+        return driver.idleStrategy(bound);
+    }
+
+    /** How to end its sleep. */
+    LoopSleep sleep() {
+        return driver;
     }
 
     void add(JournalSubscription<?> subscription) {

@@ -60,10 +60,14 @@ record ReaderSource(
         return new ReaderSource(path, journal, options, readerOptions, awaitNanos, maxInFlight, onGap, changed);
     }
 
+    /** Whether the reader stores anything in the journal: where it is, and that it lives. */
+    boolean stores() {
+        return readerOptions.consumer() != null || readerOptions.policy() == ConsumerPolicy.GATE;
+    }
+
     /** Opens the journal; a reader that stores anything there needs it writable. */
     Journal open() {
-        boolean stores = readerOptions.consumer() != null || readerOptions.policy() == ConsumerPolicy.GATE;
-        if (options != null || stores) {
+        if (options != null || stores()) {
             return Journal.open(path, options != null ? options : JournalOptions.defaults());
         }
         return Journal.openToRead(path, JournalOptions.defaults());

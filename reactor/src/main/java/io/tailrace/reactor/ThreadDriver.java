@@ -1,5 +1,8 @@
 package io.tailrace.reactor;
 
+import io.tailrace.WaitSet;
+import io.tailrace.WakeableIdleStrategy;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Supplier;
@@ -7,6 +10,7 @@ import org.agrona.concurrent.Agent;
 import org.agrona.concurrent.AgentRunner;
 import org.agrona.concurrent.AgentTerminationException;
 import org.agrona.concurrent.IdleStrategy;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Operators;
 import reactor.util.context.Context;
 
@@ -16,6 +20,10 @@ final class ThreadDriver implements LoopDriver {
 
     private final String name;
     private final Supplier<? extends IdleStrategy> idle;
+
+    /** The one for all its threads, one after the other, if it is woken; else null. */
+    private final @Nullable WakeableIdleStrategy woken;
+
     private final DutyCycle cycle = new DutyCycle(ATTEMPTS_PER_TURN);
 
     /** Orders add, dispose and the thread's decision to end. Hands the cycle from one thread to its successor. */
@@ -24,9 +32,37 @@ final class ThreadDriver implements LoopDriver {
     private boolean running;
     private volatile boolean disposed;
 
+    /** Of the idle strategy of the last thread. */
+    private volatile @Nullable String alias;
+
     ThreadDriver(String name, Supplier<? extends IdleStrategy> idle) {
         this.name = name;
         this.idle = idle;
+        this.woken = null;
+    }
+
+    /** One that sleeps until its cycle has something to do. */
+    ThreadDriver(String name, Duration bound) {
+        this.name = name;
+        WakeableIdleStrategy only = new WakeableIdleStrategy(bound, this::mayRest);
+        this.idle = () -> only;
+        this.woken = only;
+    }
+
+    private boolean mayRest(WaitSet waits) {
+        return !disposed && cycle.mayRest(System.nanoTime(), waits);
+    }
+
+    @Override
+    public void wakeUp() {
+        if (woken != null) {
+            woken.wake();
+        }
+    }
+
+    @Override
+    public @Nullable String wokenBy() {
+        return woken != null ? woken.wakeUp().toString() : alias;
     }
 
     @Override
@@ -44,6 +80,7 @@ final class ThreadDriver implements LoopDriver {
             }
             cycle.add(subscription);
         }
+        wakeUp();
     }
 
     @Override
@@ -51,6 +88,7 @@ final class ThreadDriver implements LoopDriver {
         synchronized (lock) {
             disposed = true;
         }
+        wakeUp();
     }
 
     @Override
@@ -59,12 +97,10 @@ final class ThreadDriver implements LoopDriver {
     }
 
     private void start() {
-        TurningAgent agent = new TurningAgent();
-        AgentRunner runner = new AgentRunner(
-                Objects.requireNonNull(idle.get(), "the supplier of idle strategies returned null"),
-                t -> Operators.onErrorDropped(t, Context.empty()),
-                null,
-                agent);
+        IdleStrategy strategy = Objects.requireNonNull(idle.get(), "the supplier of idle strategies returned null");
+        alias = strategy.alias();
+        TurningAgent agent = new TurningAgent(strategy);
+        AgentRunner runner = new AgentRunner(strategy, t -> Operators.onErrorDropped(t, Context.empty()), null, agent);
         AgentRunner.startOnThread(runner, target -> new LoopThread(() -> run(target, agent), name));
         running = true;
     }
@@ -74,8 +110,17 @@ final class ThreadDriver implements LoopDriver {
             target.run();
         } finally {
             if (!agent.ended) {
+                close(agent.strategy);
                 goOn();
             }
+        }
+    }
+
+    /** What a sleep needed is not held by a loop without a thread. Before a successor may start, which may idle with the same one. */
+    private static void close(IdleStrategy strategy) {
+        if (strategy instanceof WakeableIdleStrategy wakeable) {
+            wakeable.reset();
+            wakeable.close();
         }
     }
 
@@ -93,7 +138,12 @@ final class ThreadDriver implements LoopDriver {
     }
 
     private final class TurningAgent implements Agent {
+        private final IdleStrategy strategy;
         private boolean ended;
+
+        TurningAgent(IdleStrategy strategy) {
+            this.strategy = strategy;
+        }
 
         @Override
         public int doWork() {
@@ -114,6 +164,7 @@ final class ThreadDriver implements LoopDriver {
                 if (!cycle.isEmpty()) {
                     return;
                 }
+                close(strategy);
                 running = false;
                 ended = true;
             }

@@ -12,6 +12,10 @@
  * on the loop's thread. There is no queue and no hand-over; demand is a counter that the loop reads. The driver is a thread of its own,
  * the user's own agent runner, or a worker of a Reactor scheduler.
  *
+ * <p>A driver that sleeps asks its cycle before: that names the readers whose frames are wanted, and until when it can wait; or has something
+ * to do. Whoever leaves a note for the loop does so with a full fence, then ends the sleep ({@code LoopSleep}); the loop is in its sleep, as far
+ * as others see, before it looks for notes. So one of the two sees the other.
+ *
  * <p>A subscription has a lease on its reader, a pump that polls it into the subscriber, and, if deliveries are acknowledged, a window of
  * what is in flight: a ring of marks that any thread sets, over whose part without a hole the loop moves the cursor once a turn. A
  * {@link io.tailrace.reactor.DrainSignal} is one more note that the loop reads each turn.

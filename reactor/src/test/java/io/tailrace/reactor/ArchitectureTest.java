@@ -38,6 +38,7 @@ class ArchitectureTest {
     private static final Set<String> AGRONA = Set.of(
             "org.agrona.DeadlineTimerWheel",
             "org.agrona.DeadlineTimerWheel$TimerHandler",
+            "org.agrona.DeadlineTimerWheel$TimerConsumer",
             "org.agrona.DirectBuffer",
             "org.agrona.ErrorHandler",
             "org.agrona.MutableDirectBuffer",

@@ -8,21 +8,28 @@ import static io.tailrace.reactor.TempJournal.range;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tailrace.Start;
 import io.tailrace.Until;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 import org.agrona.concurrent.AgentInvoker;
 import org.agrona.concurrent.AgentRunner;
 import org.agrona.concurrent.BackoffIdleStrategy;
@@ -167,8 +174,16 @@ class PollLoopTest {
 
     @Test
     void anInterruptDoesNotEndIt() {
+        goesOnWhenInterrupted(PollLoop.of("interrupted", BackoffIdleStrategy::new));
+    }
+
+    @Test
+    void anInterruptDoesNotEndOneThatSleeps() {
+        goesOnWhenInterrupted(PollLoop.waiting("interrupted", Duration.ofSeconds(1)));
+    }
+
+    private void goesOnWhenInterrupted(PollLoop loop) {
         temp.append(0, 10);
-        PollLoop loop = PollLoop.of("interrupted", BackoffIdleStrategy::new);
         AtomicReference<Thread> thread = new AtomicReference<>();
         AtomicInteger seen = new AtomicInteger();
         Disposable live = temp.flux().runOn(loop).receive(NUMBER).subscribe(v -> {
@@ -186,6 +201,101 @@ class PollLoopTest {
             await("live", () -> seen.get() == expected);
         }
         live.dispose();
+    }
+
+    @Test
+    void howItIsWokenIsToldByAScan() {
+        temp.append(0, 1);
+        Collected<Long> spins = new Collected<>();
+        Collected<Long> onScheduler = new Collected<>();
+        Collected<Long> sleeps = new Collected<>();
+        temp.flux().runOn(PollLoop.spinning("spins")).receive(NUMBER).subscribe(spins);
+        temp.flux().runOn(PollLoop.on(Schedulers.parallel())).receive(NUMBER).subscribe(onScheduler);
+        temp.flux().receive(NUMBER).subscribe(sleeps);
+        assertEquals("spin", spins.scan(JournalFlux.WOKEN_BY));
+        assertNull(onScheduler.scan(JournalFlux.WOKEN_BY));
+        await("has slept", () -> isWoken(sleeps));
+        List.of(spins, onScheduler, sleeps).forEach(Collected::cancel);
+    }
+
+    @Test
+    void anInvokedOneHasAnIdleStrategyThatItsEndCloses() {
+        temp.append(0, 1);
+        // Whoever rings keeps a socket.
+        sleepOnARunner();
+        long before = sockets();
+        sleepOnARunner();
+        await("it is closed", () -> sockets() <= before);
+    }
+
+    private void sleepOnARunner() {
+        PollLoop loop = PollLoop.invoked("invoked");
+        Collected<Long> receiver = new Collected<>();
+        temp.flux().runOn(loop).receive(NUMBER).subscribe(receiver);
+        assertNull(receiver.scan(JournalFlux.WOKEN_BY));
+        AgentRunner runner = new AgentRunner(loop.idleStrategy(), Throwable::printStackTrace, null, loop.agent());
+        AgentRunner.startOnThread(runner);
+        await("has slept", () -> isWoken(receiver));
+        int had = receiver.values.size();
+        temp.append(had, had + 1);
+        await("is woken", () -> receiver.values.size() == had + 1);
+        runner.close();
+        assertTrue(receiver.error() instanceof RejectedExecutionException);
+    }
+
+    @Test
+    void onlyAnInvokedOneHasAnIdleStrategyAndNoBoundIsLongerThanASecond() {
+        Duration tooLong = Duration.ofSeconds(2);
+        assertThrows(IllegalStateException.class, PollLoop.shared()::idleStrategy);
+        assertThrows(
+                IllegalArgumentException.class, () -> PollLoop.invoked("long").idleStrategy(tooLong));
+        assertThrows(IllegalArgumentException.class, () -> PollLoop.waiting("long", tooLong));
+    }
+
+    @Test
+    void oneThatSleptHoldsNothingBehindTheLastSubscription() {
+        temp.append(0, 1);
+        PollLoop loop = PollLoop.waiting("ends");
+        sleepAndEnd(loop);
+        long before = sockets();
+        for (int i = 0; i < 3; i++) {
+            sleepAndEnd(loop);
+        }
+        await("it is closed", () -> sockets() <= before);
+    }
+
+    private void sleepAndEnd(PollLoop loop) {
+        Collected<Thread> receiver = new Collected<>();
+        temp.flux()
+                .runOn(loop)
+                .receive((buffer, offset, length, header) -> Thread.currentThread())
+                .subscribe(receiver);
+        await("replay", () -> receiver.values.size() == 1);
+        await("has slept", () -> isWoken(receiver));
+        receiver.cancel();
+        await("thread ends", () -> !receiver.values.get(0).isAlive());
+    }
+
+    private static boolean isWoken(Collected<?> receiver) {
+        String way = receiver.scan(JournalFlux.WOKEN_BY);
+        return way != null && Set.of("futex", "doorbell").contains(way);
+    }
+
+    /** Of this process. */
+    private static long sockets() {
+        File[] open = new File("/proc/self/fd").listFiles();
+        return Stream.of(Objects.requireNonNull(open))
+                .filter(PollLoopTest::isSocket)
+                .count();
+    }
+
+    private static boolean isSocket(File descriptor) {
+        try {
+            return Files.readSymbolicLink(descriptor.toPath()).toString().startsWith("socket:");
+        } catch (IOException e) {
+            // Closed meanwhile.
+            return false;
+        }
     }
 
     @Test

@@ -145,6 +145,12 @@ final class TempJournal implements BeforeEachCallback, AfterEachCallback {
         return kit().consumer(name);
     }
 
+    boolean hasConsumer(String name) {
+        try (Journal journal = Journal.openToRead(path(), JournalOptions.defaults())) {
+            return journal.status().consumers().stream().anyMatch(c -> c.name().equals(name) && c.alive());
+        }
+    }
+
     /** As who takes the writer's role from one that lives fences it. */
     void raiseEpoch() throws IOException {
         try (FileChannel control =

@@ -90,6 +90,13 @@ export function tiles() {
     return { element, update };
 }
 
+function asleepText(waiting) {
+    const who = waiting.asleep === null ? 'nobody' : `somebody, woken by ${waiting.asleep}`;
+    const without = waiting.withoutFutex ? ', by one without futex' : '';
+    const other = waiting.otherNetwork ? ', by one of another network' : '';
+    return `${who}; rung ${plural(waiting.rings, 'time')}${without}${other}`;
+}
+
 function listed(sample) {
     const { row, statistics } = sample;
     const known = (value, text) => (value === null || value === undefined ? UNKNOWN : text(value));
@@ -118,6 +125,10 @@ function listed(sample) {
         ['exact-space-left', 'Space left on its file system', known(row.spaceLeft, (n) => `${n} bytes`)],
         ['last-switch', 'Last switch seen', known(row.lastSwitchAt, (n) => `${clock(n)} · ${instant(n)}`)],
     ];
+    list.push(
+        ['asleep-frames', 'Asleep until there are frames', known(sample.framesAwaited, asleepText)],
+        ['asleep-room', 'Asleep until a consumer goes on', known(sample.roomAwaited, asleepText)],
+    );
     if (statistics) {
         const mean = statistics.switches === '0' ? 0n : BigInt(statistics.switchNanos) / BigInt(statistics.switches);
         list.push(

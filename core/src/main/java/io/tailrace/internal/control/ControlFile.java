@@ -4,6 +4,7 @@ import static io.tailrace.layout.ControlDescriptor.*;
 
 import io.tailrace.CorruptJournalException;
 import io.tailrace.JournalException;
+import io.tailrace.JournalStatus;
 import io.tailrace.Retention;
 import io.tailrace.internal.fault.FaultPoint;
 import io.tailrace.internal.fault.FaultPoints;
@@ -147,6 +148,16 @@ public final class ControlFile implements AutoCloseable {
      */
     public Bell roomBell() {
         return Objects.requireNonNull(roomBell, "not opened for writing");
+    }
+
+    /** What the bell of frames says; of any file. */
+    public JournalStatus.Waiting framesAwaited() {
+        return Bell.look(bytes, FRAMES_BELL_OFFSET);
+    }
+
+    /** What the bell of room says; of any file. */
+    public JournalStatus.Waiting roomAwaited() {
+        return Bell.look(bytes, ROOM_BELL_OFFSET);
     }
 
     /** The mapped bytes, for those who look at the watch word between payload and word of each append. */

@@ -79,14 +79,17 @@ final class GateWatcher implements Watcher {
     /** Ends it. When this returned, the control file is not looked at any more. */
     @Override
     public void failed(Throwable reason) {
-        synchronized (this) {
-            if (!ended) {
-                ended = true;
-                note.takeBack();
+        try {
+            synchronized (this) {
+                if (!ended) {
+                    ended = true;
+                    note.takeBack();
+                }
             }
+        } finally {
+            opened.completeExceptionally(reason);
+            WatchThread.wakeUp();
         }
-        opened.completeExceptionally(reason);
-        WatchThread.wakeUp();
     }
 
     @Override

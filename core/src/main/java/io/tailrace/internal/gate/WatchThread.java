@@ -5,6 +5,7 @@ import io.tailrace.internal.wake.Sleeper;
 import io.tailrace.internal.wake.Waitable;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +17,9 @@ final class WatchThread {
 
     /** Also how late it is for a ring that was missed. */
     private static final long LONGEST_SLEEP_NANOS = 5_000_000L;
+
+    /** After a sleep that failed, so that it does not fail again and again in vain. */
+    private static final long PAUSE_NANOS = 1_000_000L;
 
     /** So that one who waits again and again needs no new thread each time. */
     private static final long IDLE_NANOS = 100_000_000L;
@@ -54,8 +58,17 @@ final class WatchThread {
                 return outcome == Watcher.Outcome.NOTHING ? State.IDLE : State.READY;
             } catch (Throwable e) {
                 isDone = true;
-                watcher.failed(e);
+                fail(e);
                 return State.READY;
+            }
+        }
+
+        private void fail(Throwable e) {
+            try {
+                watcher.failed(e);
+            } catch (InternalError again) {
+                // Its control file was truncated, and those who wait were told.
+                e.addSuppressed(again);
             }
         }
     }
@@ -65,9 +78,11 @@ final class WatchThread {
         synchronized (ADDED) {
             ADDED.add(new Entry(watcher));
             if (thread == null) {
-                thread = new Thread(WatchThread::run, NAME);
-                thread.setDaemon(true);
-                thread.start();
+                Thread started = new Thread(WatchThread::run, NAME);
+                started.setDaemon(true);
+                // Which fails if there are too many; then the next one who comes tries again.
+                started.start();
+                thread = started;
             }
         }
         SLEEPER.wakeUp();
@@ -84,8 +99,10 @@ final class WatchThread {
         while (true) {
             SLEEPER.prepare();
             synchronized (ADDED) {
-                entries.addAll(ADDED);
-                ADDED.clear();
+                if (!ADDED.isEmpty()) {
+                    entries.addAll(ADDED);
+                    ADDED.clear();
+                }
                 if (!entries.isEmpty()) {
                     idleSince = System.nanoTime();
                 } else if (System.nanoTime() - idleSince >= IDLE_NANOS) {
@@ -97,14 +114,23 @@ final class WatchThread {
             if (entries.isEmpty()) {
                 SLEEPER.reset();
             }
-            // Which looks at all of them.
-            SLEEPER.sleep(entries, entries.isEmpty() ? IDLE_NANOS : LONGEST_SLEEP_NANOS);
+            sleep(entries);
             SLEEPER.awake();
             if (entries.removeIf(Entry::forgetIfDone)) {
                 SLEEPER.reset();
             }
             // Whoever was told may have interrupted this thread: then it would not sleep again.
             Thread.interrupted();
+        }
+    }
+
+    /** Which looks at all of them. Whatever one journal throws, those who wait for others rely on this thread. */
+    private static void sleep(List<Entry> entries) {
+        try {
+            SLEEPER.sleep(entries, entries.isEmpty() ? IDLE_NANOS : LONGEST_SLEEP_NANOS);
+        } catch (Throwable e) {
+            entries.forEach(Entry::look);
+            LockSupport.parkNanos(PAUSE_NANOS);
         }
     }
 }

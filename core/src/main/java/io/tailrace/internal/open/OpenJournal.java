@@ -99,9 +99,10 @@ public final class OpenJournal {
         }
     }
 
-    private static OpenJournal openOnFileThread(Path directory, JournalOptions options, boolean waits)
+    private static OpenJournal openOnFileThread(Path directory, JournalOptions options, boolean mayWait)
             throws IOException {
         TrustCheck.directory(directory, !options.readOnly(), options.trustGroup());
+        boolean waits = mayWait && TrustCheck.isForWriting(directory, options.trustGroup());
         SharedJournal shared = SharedJournal.acquire(directory, !options.readOnly(), waits);
         try {
             requireAsAsked(directory, options, shared.control(false));

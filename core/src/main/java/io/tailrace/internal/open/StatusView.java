@@ -70,7 +70,9 @@ final class StatusView {
                 frames(seen),
                 ControlFile.epoch(control.watch()),
                 control.statistics().read(),
-                sealed());
+                sealed(),
+                control.framesAwaited(),
+                control.roomAwaited());
     }
 
     /** Who closed clean has left its slot; slot 0 is an exclusive writer's, who holds the role's byte. */

@@ -57,6 +57,16 @@ final class TrustCheck {
         }
     }
 
+    /** Whether a directory that may be read may be written as well. */
+    static boolean isForWriting(Path path, boolean groupTrusted) throws IOException {
+        try {
+            directory(path, true, groupTrusted);
+            return true;
+        } catch (JournalAccessException e) {
+            return false;
+        }
+    }
+
     private static int userId() throws IOException {
         return (Integer) Files.getAttribute(Path.of("/proc/self"), "unix:uid");
     }

@@ -485,8 +485,13 @@ public final class FrameReader implements Reader, Waitable {
         if (page == null || closed || fault != null) {
             return State.READY;
         }
-        long word = Words.longAcquire(bytes, offset);
-        return word == 0 ? State.IDLE : state(word) == CLAIMED ? State.SOON : State.READY;
+        try {
+            long word = Words.longAcquire(bytes, offset);
+            return word == 0 ? State.IDLE : state(word) == CLAIMED ? State.SOON : State.READY;
+        } catch (InternalError e) {
+            // The page was truncated while it was mapped: poll tells.
+            return State.READY;
+        }
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.tailrace.internal.wake;
 
 import static io.tailrace.layout.ControlDescriptor.*;
 
+import io.tailrace.JournalStatus;
 import io.tailrace.WakeUp;
 import io.tailrace.internal.memory.Words;
 import java.nio.ByteBuffer;
@@ -27,7 +28,7 @@ public final class Bell {
     public static final int WAITED_FOR = BELL_FUTEX | BELL_DOORBELL;
 
     /** How often it is tried again to be woken in a way that somebody who rang could not do. */
-    private static final long RETRY_NANOS = 10_000_000_000L;
+    private static volatile long retryNanos = 10_000_000_000L;
 
     private final ByteBuffer control;
     private final int offset;
@@ -51,6 +52,14 @@ public final class Bell {
         }
     }
 
+    /**
+     * Wakes those whom the one who rang left to be woken by others: by doorbells alone, for whoever can wake by futex wakes all. Whether a
+     * bit is set says nothing here: whom it is of may have been woken and sleep again, and would ring back.
+     */
+    void ringLeft() {
+        ringDoorbells();
+    }
+
     private void ringAll() {
         int found;
         int rung;
@@ -70,15 +79,27 @@ public final class Bell {
         }
     }
 
-    /** Those who are left over are rung by who was woken, or by the next one. */
     private void ringDoorbells() {
-        Doorbells.Rung rung = Doorbells.ring(control, isForRoom());
-        if (rung.isOneBeyond()) {
+        if (!Doorbells.ring(control, this)) {
             set(BELL_NO_DOORBELL);
         }
-        if (rung.isOneLeft()) {
-            set(BELL_DOORBELL);
-        }
+    }
+
+    /** What a bell says, for people: writes nothing, so a file that is mapped for reading will do. */
+    public static JournalStatus.Waiting look(ByteBuffer control, int offset) {
+        int found = Words.intOpaque(control, offset);
+        WakeUp asleep =
+                (found & BELL_DOORBELL) != 0 ? WakeUp.DOORBELL : (found & BELL_FUTEX) != 0 ? WakeUp.FUTEX : null;
+        return new JournalStatus.Waiting(
+                asleep,
+                Integer.toUnsignedLong(found) / BELL_RING,
+                (found & BELL_NO_FUTEX) != 0,
+                (found & BELL_NO_DOORBELL) != 0);
+    }
+
+    /** The best way that a sleeper of this process can be woken, if those who ring have it too. */
+    public static WakeUp best() {
+        return Futex.isAvailable() ? WakeUp.FUTEX : Doorbell.isAvailable() ? WakeUp.DOORBELL : WakeUp.POLLING;
     }
 
     /** The best way that a sleeper here can be woken by all who ring. */
@@ -86,6 +107,10 @@ public final class Bell {
         int found = Words.intOpaque(control, offset);
         if ((found & (BELL_NO_FUTEX | BELL_NO_DOORBELL)) != 0) {
             forgetRefusal(found);
+        } else if (refusedAt != 0) {
+            // Somebody forgot it: if it is found again, the time begins anew. Else each of many sleepers would forget
+            // it at a time of its own.
+            refusedAt = 0;
         }
         if (Futex.isAvailable() && (found & BELL_NO_FUTEX) == 0) {
             return WakeUp.FUTEX;
@@ -98,7 +123,7 @@ public final class Bell {
         long now = System.nanoTime();
         if (refusedAt == 0) {
             refusedAt = now;
-        } else if (now - refusedAt >= RETRY_NANOS) {
+        } else if (now - refusedAt >= retryNanos) {
             refusedAt = 0;
             Words.casInt(control, offset, found, found & ~(BELL_NO_FUTEX | BELL_NO_DOORBELL));
         }
@@ -120,18 +145,30 @@ public final class Bell {
         }
     }
 
+    /** What to leave here for a doorbell: what it is for, too, and how often this was rung by now. */
+    long doorbell(long word) {
+        long rings = (Words.intOpaque(control, offset) >>> Integer.numberOfTrailingZeros(BELL_RING)) * DOORBELL_RING;
+        return word | rings & DOORBELL_RINGS | (offset == ROOM_BELL_OFFSET ? DOORBELL_ROOM : 0);
+    }
+
     /** Leaves a doorbell; -1 if there is no room for one. */
     int leave(long doorbell) {
-        return Doorbells.leave(control, isForRoom() ? doorbell | DOORBELL_ROOM : doorbell);
+        return Doorbells.leave(control, doorbell);
     }
 
     /** False if it was rung. */
     boolean takeBack(int cell, long doorbell) {
-        return Doorbells.takeBack(control, cell, isForRoom() ? doorbell | DOORBELL_ROOM : doorbell);
+        return Doorbells.takeBack(control, cell, doorbell);
     }
 
-    private boolean isForRoom() {
-        return offset == ROOM_BELL_OFFSET;
+    /** For those who find no room for a doorbell. */
+    void makeRoom() {
+        Doorbells.makeRoom(control);
+    }
+
+    /** For tests alone, which do not wait that long. */
+    static void retryAfter(long nanos) {
+        retryNanos = nanos;
     }
 
     long address() {

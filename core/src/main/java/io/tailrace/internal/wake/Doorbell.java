@@ -24,6 +24,10 @@ final class Doorbell implements AutoCloseable {
     private static final InetAddress LOOPBACK = InetAddress.getLoopbackAddress();
     private static final long NAMESPACE = namespace();
     private static final int PORT_MASK = 0xFFFF;
+
+    /** A few lie there if many rang; who sends more than that does not keep the sleeper from its work. */
+    private static final int MOST_RECEIVED = 16;
+
     private static final DatagramPacket NOTHING = new DatagramPacket(new byte[0], 0);
     private static @Nullable DatagramSocket sender;
 
@@ -70,8 +74,11 @@ final class Doorbell implements AutoCloseable {
     void sleep(long nanos) throws IOException {
         // Whole milliseconds, up: to sleep a little longer is the smaller mistake, for it is woken.
         selector.select(each -> {}, Math.max(1, (nanos + 999_999) / 1_000_000));
-        // An interrupted thread would close the channel.
-        while (!Thread.currentThread().isInterrupted() && channel.receive(received) != null) {
+        for (int i = 0; i < MOST_RECEIVED; i++) {
+            // An interrupted thread would close the channel.
+            if (Thread.currentThread().isInterrupted() || channel.receive(received) == null) {
+                return;
+            }
             received.clear();
         }
     }
@@ -80,30 +87,42 @@ final class Doorbell implements AutoCloseable {
         selector.wakeup();
     }
 
-    /**
-     * Rings one that somebody left.
-     *
-     * @return false if this process cannot: it lives in another network
-     */
-    static boolean ring(long doorbell) {
+    /** Whether one that somebody left can be rung here. */
+    static boolean isOfThisNetwork(long doorbell) {
+        return NAMESPACE != 0 && doorbell >>> 32 == NAMESPACE && ((int) doorbell & PORT_MASK) != 0;
+    }
+
+    /** Rings one of this network. */
+    static void ring(long doorbell) {
         int port = (int) doorbell & PORT_MASK;
-        if (NAMESPACE == 0 || doorbell >>> 32 != NAMESPACE || port == 0) {
-            return false;
-        }
         synchronized (Doorbell.class) {
             try {
                 if (sender == null) {
                     // No channel, which an interrupted thread would close.
                     sender = new DatagramSocket();
                 }
-                NOTHING.setSocketAddress(new InetSocketAddress(LOOPBACK, port));
+                NOTHING.setAddress(LOOPBACK);
+                NOTHING.setPort(port);
                 sender.send(NOTHING);
-            } catch (IOException e) {
-                // Nobody is there any more, or this process may have no socket: the sleeper has its bound.
-                return true;
+            } catch (IOException | RuntimeException e) {
+                // Nobody is there any more, or this process may have no socket: the sleeper has its bound. What was
+                // done before is done.
+                return;
             }
         }
-        return true;
+    }
+
+    /** Whether somebody in this network has that socket; true if that cannot be told. */
+    static boolean isOpenHere(long doorbell) {
+        if (!isOfThisNetwork(doorbell)) {
+            return false;
+        }
+        try (DatagramChannel probe = DatagramChannel.open()) {
+            probe.bind(new InetSocketAddress(LOOPBACK, (int) doorbell & PORT_MASK));
+            return false;
+        } catch (IOException | RuntimeException e) {
+            return true;
+        }
     }
 
     /** Inode of the network namespace, 0 if unknown. */

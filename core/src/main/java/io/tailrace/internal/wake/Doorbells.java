@@ -8,47 +8,51 @@ import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * The doorbells that sleepers left in a control file. One counts once: who rings takes it away before, so that what a killed sleeper left is
- * gone with the next ring. Any thread.
+ * gone with the next ring. Two at once: a datagram costs microseconds of who rings, so those who are woken ring the others. Any thread.
  */
 final class Doorbells {
-    /** So many at once: a datagram costs microseconds of who rings, so those who are woken ring the others. */
-    private static final int MOST_AT_ONCE = 2;
-
-    /** What became of a ring. */
-    record Rung(boolean isOneLeft, boolean isOneBeyond) {
-        private static final Rung ALL = new Rung(false, false);
-        private static final Rung BEYOND = new Rung(false, true);
-        private static final Rung LEFT = new Rung(true, false);
-        private static final Rung LEFT_AND_BEYOND = new Rung(true, true);
-
-        static Rung of(boolean left, boolean beyond) {
-            return left ? beyond ? LEFT_AND_BEYOND : LEFT : beyond ? BEYOND : ALL;
-        }
-    }
-
     private Doorbells() {}
 
-    static Rung ring(ByteBuffer control, boolean room) {
-        int rung = 0;
-        boolean beyond = false;
+    /**
+     * Rings some of those who sleep for a bell since before it was rung last. Who left a doorbell behind that looked behind it, too, and is let
+     * sleep: those who are woken and sleep again would ring each other without end.
+     *
+     * @param bell whose bit is set again if others are left: who is to ring them may be killed before he does
+     * @return false if one of them cannot be rung: it is of another network
+     */
+    static boolean ring(ByteBuffer control, Bell bell) {
+        long first = 0;
+        long second = 0;
+        boolean reached = true;
+        long now = bell.doorbell(0);
         for (int cell = 0; cell < DOORBELLS; cell++) {
             int offset = DOORBELLS_OFFSET + cell * Long.BYTES;
             long doorbell = Words.longAcquire(control, offset);
-            if (doorbell == 0 || (doorbell & DOORBELL_ROOM) != 0 != room) {
+            if (doorbell == 0 || ((doorbell ^ now) & DOORBELL_ROOM) != 0 || ((doorbell ^ now) & DOORBELL_RINGS) == 0) {
                 continue;
             }
-            if (rung == MOST_AT_ONCE) {
-                return Rung.of(true, beyond);
+            if (second != 0) {
+                bell.set(BELL_DOORBELL);
+                break;
             }
-            if (Words.casLong(control, offset, doorbell, 0)) {
-                if (Doorbell.ring(doorbell)) {
-                    rung++;
-                } else {
-                    beyond = true;
-                }
+            if (!Words.casLong(control, offset, doorbell, 0)) {
+                continue;
+            }
+            if (!Doorbell.isOfThisNetwork(doorbell)) {
+                reached = false;
+            } else if (first == 0) {
+                first = doorbell;
+            } else {
+                second = doorbell;
             }
         }
-        return Rung.of(false, beyond);
+        if (first != 0) {
+            Doorbell.ring(first);
+        }
+        if (second != 0) {
+            Doorbell.ring(second);
+        }
+        return reached;
     }
 
     static int leave(ByteBuffer control, long doorbell) {
@@ -60,6 +64,19 @@ final class Doorbells {
             }
         }
         return -1;
+    }
+
+    /**
+     * Takes a doorbell away whose sleeper is gone, if the one that is looked at is such. Those of killed sleepers go with the next rings, but
+     * nobody rings as long as nobody has the bell's bit set: cells that are all taken would stay so. One that is of another network may be
+     * anybody's: if he lives, that costs him one sleep that is too long.
+     */
+    static void makeRoom(ByteBuffer control) {
+        int offset = DOORBELLS_OFFSET + ThreadLocalRandom.current().nextInt(DOORBELLS) * Long.BYTES;
+        long doorbell = Words.longAcquire(control, offset);
+        if (doorbell != 0 && !Doorbell.isOpenHere(doorbell)) {
+            Words.casLong(control, offset, doorbell, 0);
+        }
     }
 
     static boolean takeBack(ByteBuffer control, int cell, long doorbell) {

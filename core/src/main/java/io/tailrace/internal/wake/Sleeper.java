@@ -31,12 +31,18 @@ public final class Sleeper implements AutoCloseable {
     /** So many pauses are as short as the first one. */
     private static final int SHORT_PAUSES = 40;
 
+    /** How often one that finds no room for its doorbell looks whether one can be taken away. */
+    private static final long MAKE_ROOM_NANOS = 1_000_000_000L;
+
     private final WaitWords words = new WaitWords();
     private Bell[] bells = new Bell[4];
     private int[] cells = new int[4];
+    private long[] left = new long[4];
     private int count;
     private int pauses;
     private boolean noDoorbell;
+    private boolean doorbellFailed;
+    private long roomMadeAt = System.nanoTime() - MAKE_ROOM_NANOS;
     private @Nullable Doorbell doorbell;
 
     private @Nullable Thread thread;
@@ -101,11 +107,9 @@ public final class Sleeper implements AutoCloseable {
      * @param nanos at most so long
      */
     public void sleep(List<? extends Waitable> targets, long nanos) {
-        WakeUp way = targets.isEmpty() ? WakeUp.POLLING : collect(targets);
+        WakeUp way = WakeUp.POLLING;
         try {
-            if (way != WakeUp.POLLING && !setAll(way)) {
-                way = WakeUp.POLLING;
-            }
+            way = tellAll(targets);
             if (!targets.isEmpty()) {
                 last = way;
             }
@@ -117,11 +121,31 @@ public final class Sleeper implements AutoCloseable {
             boolean polls = state == Waitable.State.SOON || way == WakeUp.POLLING && !targets.isEmpty();
             block(polls ? WakeUp.POLLING : way, polls ? Math.min(nanos, pause()) : nanos);
         } finally {
-            if (way == WakeUp.DOORBELL) {
-                takeBackAll();
+            try {
+                if (way == WakeUp.DOORBELL) {
+                    takeBack(count);
+                }
+            } finally {
+                // In any case: the next sleep must not touch a bell whose file may be closed by then.
+                Arrays.fill(bells, 0, count, null);
+                count = 0;
+                if (doorbellFailed) {
+                    closeDoorbell();
+                }
             }
-            Arrays.fill(bells, 0, count, null);
-            count = 0;
+        }
+    }
+
+    /** Tells all who may ring. A control file that was truncated under its mapping is for those to tell who look: they come soon. */
+    private WakeUp tellAll(List<? extends Waitable> targets) {
+        if (targets.isEmpty()) {
+            return WakeUp.POLLING;
+        }
+        try {
+            WakeUp way = collect(targets);
+            return way != WakeUp.POLLING && setAll(way) ? way : WakeUp.POLLING;
+        } catch (InternalError e) {
+            return WakeUp.POLLING;
         }
     }
 
@@ -152,6 +176,7 @@ public final class Sleeper implements AutoCloseable {
             if (count == bells.length) {
                 bells = Arrays.copyOf(bells, 2 * count);
                 cells = Arrays.copyOf(cells, 2 * count);
+                left = Arrays.copyOf(left, 2 * count);
             }
             bells[count++] = bell;
         }
@@ -190,9 +215,11 @@ public final class Sleeper implements AutoCloseable {
             return false;
         }
         for (int i = 0; i < count; i++) {
-            cells[i] = bells[i].leave(own.word());
+            left[i] = bells[i].doorbell(own.word());
+            cells[i] = bells[i].leave(left[i]);
             if (cells[i] < 0) {
-                takeBack(own, i);
+                takeBack(i);
+                makeRoom(bells[i]);
                 return false;
             }
         }
@@ -202,18 +229,19 @@ public final class Sleeper implements AutoCloseable {
         return true;
     }
 
-    private void takeBackAll() {
-        Doorbell own = doorbell;
-        if (own != null) {
-            takeBack(own, count);
+    private void makeRoom(Bell bell) {
+        long now = System.nanoTime();
+        if (now - roomMadeAt >= MAKE_ROOM_NANOS) {
+            roomMadeAt = now;
+            bell.makeRoom();
         }
     }
 
-    private void takeBack(Doorbell own, int left) {
-        for (int i = 0; i < left; i++) {
-            if (!bells[i].takeBack(cells[i], own.word())) {
-                // It was rung, and who rang left others to be rung.
-                bells[i].ring();
+    private void takeBack(int leftTo) {
+        for (int i = 0; i < leftTo; i++) {
+            if (!bells[i].takeBack(cells[i], left[i])) {
+                // It was rung, and who rang may have left others to be rung.
+                bells[i].ringLeft();
             }
         }
     }
@@ -254,13 +282,14 @@ public final class Sleeper implements AutoCloseable {
             own.sleep(nanos);
         } catch (IOException | RuntimeException e) {
             // An interrupt closed it, if it came in the wrong moment: the next sleep makes another.
-            closeDoorbell();
+            doorbellFailed = true;
         }
     }
 
     private void closeDoorbell() {
         Doorbell own = doorbell;
         doorbell = null;
+        doorbellFailed = false;
         if (own != null) {
             own.close();
         }

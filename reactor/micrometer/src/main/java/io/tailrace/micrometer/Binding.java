@@ -64,6 +64,7 @@ final class Binding implements AutoCloseable {
         gauge(POSITION, look -> look.status().tail());
         journal.counter(APPEND_FRAMES, () -> totals(Totals::frames));
         journal.counter(APPEND_BYTES, () -> totals(Totals::bytes));
+        journal.counter(WAKEUPS, () -> totals(Totals::wakeUps));
         gauge(PAGES, Look::pages);
         gauge(SPACE_USED, Look::spaceUsed);
         gauge(SPACE_LEFT, Look::spaceLeft);

@@ -30,6 +30,12 @@ public enum JournalMeters implements MeterDocumentation {
     /** Bytes appended, headers and what is left empty at the end of a page included; its rate is bytes a second. */
     APPEND_BYTES("tailrace.append.bytes", Meter.Type.COUNTER, BaseUnits.BYTES, "Bytes appended", Keys.OF_JOURNAL),
 
+    /**
+     * How often those were woken who slept until there were frames, or until a consumer went on; each time all of them. What was before the
+     * first look counts modulo 2^28.
+     */
+    WAKEUPS("tailrace.wakeups", Meter.Type.COUNTER, "wakeups", "Sleepers woken", Keys.OF_JOURNAL),
+
     /** Page files that are there, with the one that is made ahead. */
     PAGES("tailrace.pages", Meter.Type.GAUGE, "pages", "Page files that are kept", Keys.OF_JOURNAL),
 

@@ -17,11 +17,16 @@ import io.tailrace.WriterActiveException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class TestJournalTest {
+    private static final int ATTEMPTS = 50;
+
     @Test
     void isThereAndGoneBehindIt() {
         Path path;
@@ -67,15 +72,19 @@ class TestJournalTest {
 
     @Test
     void leavesNothingWhereItCannotBeMade() {
-        List<Path> before = directories();
-        // A capacity of less than a page.
-        assertThrows(
-                IllegalArgumentException.class,
-                () -> TestJournal.create(JournalOptions.defaults().capacity(1)));
-        assertEquals(before, directories());
+        Set<Path> before = directories();
+        for (int i = 0; i < ATTEMPTS; i++) {
+            // A capacity of less than a page.
+            assertThrows(
+                    IllegalArgumentException.class,
+                    () -> TestJournal.create(JournalOptions.defaults().capacity(1)));
+        }
+        Set<Path> left = directories();
+        left.removeAll(before);
+        assertTrue(left.size() < ATTEMPTS, "other processes may have made some meanwhile, but not so many: " + left);
     }
 
-    private static List<Path> directories() {
+    private static Set<Path> directories() {
         Path parent;
         try (TestJournal journal = TestJournal.create()) {
             parent = journal.directory().getParent();
@@ -83,8 +92,7 @@ class TestJournalTest {
         return assertDoesNotThrow(() -> {
             try (var entries = Files.list(parent)) {
                 return entries.filter(entry -> entry.getFileName().toString().startsWith("tailrace-test-"))
-                        .sorted()
-                        .toList();
+                        .collect(Collectors.toCollection(HashSet::new));
             }
         });
     }

@@ -1,6 +1,9 @@
 package io.tailrace.stress;
 
+import io.tailrace.WakeUp;
+import io.tailrace.WakeableIdleStrategy;
 import io.tailrace.check.ChildProcess;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
@@ -25,11 +28,20 @@ final class Member {
         ChildProcess child = ChildProcess.start(
                 List.of(),
                 ChildProcess.java(java.nio.file.Path.of(System.getProperty("java.home"))),
-                FLAGS,
+                flags(),
                 ChildMain.class,
                 places.round(),
                 id);
         return new Member(id, child);
+    }
+
+    /** A manifest grants nothing to those who have the jar in a class path. */
+    private static List<String> flags() {
+        List<String> flags = new ArrayList<>(FLAGS);
+        if (WakeableIdleStrategy.best() == WakeUp.FUTEX) {
+            flags.add("--enable-native-access=ALL-UNNAMED");
+        }
+        return flags;
     }
 
     void play(String kind, long seed, int number) {

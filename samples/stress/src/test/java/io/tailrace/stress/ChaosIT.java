@@ -3,8 +3,10 @@ package io.tailrace.stress;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.tailrace.check.RunnableJar;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -32,6 +34,11 @@ class ChaosIT {
         List<String> all = new ArrayList<>(LITTLE);
         all.addAll(List.of(options));
         return commandLine.execute(all.toArray(new String[0]));
+    }
+
+    @Test
+    void itsManifestGrantsNativeAccess() {
+        RunnableJar.requireNativeAccess(Path.of("target", "stress.jar"));
     }
 
     @ParameterizedTest

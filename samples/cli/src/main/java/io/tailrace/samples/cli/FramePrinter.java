@@ -4,10 +4,10 @@ import io.tailrace.FrameConsumer;
 import io.tailrace.FrameDecoder;
 import io.tailrace.GapException;
 import io.tailrace.Reader;
+import io.tailrace.WaitSet;
+import io.tailrace.WakeableIdleStrategy;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import org.agrona.concurrent.BackoffIdleStrategy;
-import org.agrona.concurrent.IdleStrategy;
 import org.agrona.concurrent.SystemEpochNanoClock;
 
 /**
@@ -55,14 +55,22 @@ final class FramePrinter {
 
     /** Prints until the limit, the reader's end or the signal. */
     void run(long limit) {
-        IdleStrategy idle = new BackoffIdleStrategy();
-        long left = limit;
-        while (left > 0 && !reader.isDone() && !stop.isRequested()) {
-            int printed = poll((int) Math.min(left, FRAMES_PER_POLL));
-            left -= printed;
-            markActive();
-            idle.idle(printed);
+        try (WakeableIdleStrategy idle =
+                new WakeableIdleStrategy(WakeableIdleStrategy.DEFAULT_BOUND, this::waitsForMore)) {
+            stop.wakeBy(idle::wake);
+            long left = limit;
+            while (left > 0 && !reader.isDone() && !stop.isRequested()) {
+                int printed = poll((int) Math.min(left, FRAMES_PER_POLL));
+                left -= printed;
+                markActive();
+                idle.idle(printed);
+            }
         }
+    }
+
+    private boolean waitsForMore(WaitSet set) {
+        set.add(reader);
+        return !stop.isRequested();
     }
 
     private int poll(int limit) {

@@ -3,6 +3,8 @@ package io.tailrace.samples.cli;
 import io.tailrace.Journal;
 import io.tailrace.JournalOptions;
 import io.tailrace.JournalStatus;
+import io.tailrace.WakeUp;
+import io.tailrace.WakeableIdleStrategy;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -26,8 +28,10 @@ final class StatCommand implements Runnable {
         try (Journal journal =
                 Journal.open(argument.path, JournalOptions.defaults().readOnly(true))) {
             JournalStatus status = journal.status();
+            WakeUp here = WakeableIdleStrategy.best();
             Output out = new Output();
-            out.write(json ? StatusJson.of(status, journal.path()) : StatusTable.of(status, journal.path()));
+            out.write(
+                    json ? StatusJson.of(status, journal.path(), here) : StatusTable.of(status, journal.path(), here));
             out.flush();
         }
     }

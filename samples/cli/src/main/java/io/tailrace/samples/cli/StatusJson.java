@@ -4,14 +4,17 @@ import io.tailrace.JournalStatus;
 import io.tailrace.JournalStatus.ConsumerState;
 import io.tailrace.JournalStatus.ConsumerStatus;
 import io.tailrace.JournalStatus.Statistics;
+import io.tailrace.JournalStatus.Waiting;
 import io.tailrace.JournalStatus.WriterStatus;
+import io.tailrace.WakeUp;
 import java.nio.file.Path;
 
 /** A status for programs. Fields are only ever added, behind those that are there. */
 final class StatusJson {
     private StatusJson() {}
 
-    static Bytes of(JournalStatus status, Path path) {
+    /** @param here how this process would be woken */
+    static Bytes of(JournalStatus status, Path path, WakeUp here) {
         Bytes line = new Bytes();
         Json json = new Json(line).beginObject();
         json.name("uuid").string(status.uuid().toString());
@@ -45,8 +48,21 @@ final class StatusJson {
         json.name("epoch").number(status.epoch());
         statistics(json.name("statistics"), status.statistics());
         json.name("sealed").number(status.sealed());
+        waiting(json.name("framesAwaited"), status.framesAwaited());
+        waiting(json.name("roomAwaited"), status.roomAwaited());
+        json.name("wakeUpHere").string(here.toString());
         json.endObject();
         return line.put('\n');
+    }
+
+    private static void waiting(Json json, Waiting waiting) {
+        json.beginObject();
+        json.name("asleep")
+                .stringOrNull(waiting.asleep() == null ? null : waiting.asleep().toString());
+        json.name("rings").number(waiting.rings());
+        json.name("withoutFutex").bool(waiting.withoutFutex());
+        json.name("otherNetwork").bool(waiting.otherNetwork());
+        json.endObject();
     }
 
     private static void statistics(Json json, Statistics statistics) {

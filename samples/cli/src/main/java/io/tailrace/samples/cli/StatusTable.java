@@ -3,7 +3,9 @@ package io.tailrace.samples.cli;
 import io.tailrace.JournalStatus;
 import io.tailrace.JournalStatus.ConsumerState;
 import io.tailrace.JournalStatus.ConsumerStatus;
+import io.tailrace.JournalStatus.Waiting;
 import io.tailrace.JournalStatus.WriterStatus;
+import io.tailrace.WakeUp;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -14,7 +16,8 @@ import java.util.stream.Collectors;
 final class StatusTable {
     private StatusTable() {}
 
-    static Bytes of(JournalStatus status, Path path) {
+    /** @param here how this process would be woken */
+    static Bytes of(JournalStatus status, Path path, WakeUp here) {
         Bytes text = new Bytes();
         table(
                 text,
@@ -35,7 +38,10 @@ final class StatusTable {
                         List.of("tail", "position " + status.tail()),
                         List.of("frames", Long.toString(status.frames())),
                         List.of("sealed", status.sealed() + " claims of writers that did not go on"),
-                        List.of("happened", happened(status))));
+                        List.of("happened", happened(status)),
+                        List.of("frames awaited", asleep(status.framesAwaited())),
+                        List.of("room awaited", asleep(status.roomAwaited())),
+                        List.of("woken here by", here + " at best")));
         List<List<String>> writers = new ArrayList<>();
         writers.add(List.of("SLOT", "PID", "ALIVE", "LAST ACTIVE", "SEALED"));
         for (WriterStatus writer : status.writers()) {
@@ -74,6 +80,13 @@ final class StatusTable {
                     idle(consumer.idleMillis())));
         }
         return rows;
+    }
+
+    private static String asleep(Waiting waiting) {
+        String who = waiting.asleep() == null ? "nobody is asleep" : "asleep, woken by " + waiting.asleep();
+        return who + "; rung " + waiting.rings() + " times"
+                + (waiting.withoutFutex() ? ", by one without futex" : "")
+                + (waiting.otherNetwork() ? ", by one of another network" : "");
     }
 
     /** Since the journal was made. */

@@ -16,6 +16,7 @@ final class StopSignal implements AutoCloseable {
 
     private final CountDownLatch done = new CountDownLatch(1);
     private volatile boolean requested;
+    private volatile Runnable wake = () -> {};
 
     private StopSignal() {}
 
@@ -29,14 +30,21 @@ final class StopSignal implements AutoCloseable {
         return requested;
     }
 
+    /** What ends the sleep of who looks whether it is requested; called behind the request, on another thread. */
+    void wakeBy(Runnable wakeUp) {
+        wake = wakeUp;
+    }
+
     /** All is put away: the process may end. */
     @Override
     public void close() {
         done.countDown();
     }
 
-    private void stop() {
+    /** What the hook does: returns when all is put away, or takes too long. */
+    void stop() {
         requested = true;
+        wake.run();
         try {
             done.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
         } catch (InterruptedException e) {

@@ -32,7 +32,7 @@ class SharedIT {
         shm.run("create", shared, "--shared").requireFine();
         shm.run("create", shared).requireFine();
         String json = shm.run("stat", shared, "--json").requireFine().text();
-        assertTrue(json.contains("\"mode\":\"shared\"") && json.contains(",\"sealed\":0}"), json);
+        assertTrue(json.contains("\"mode\":\"shared\"") && json.contains(",\"sealed\":0,\"framesAwaited\""), json);
         String text = shm.run("stat", shared).requireFine().text();
         assertTrue(text.matches("(?s).*\nmode +shared\n.*\nsealed +0 claims.*"), text);
     }

@@ -161,7 +161,8 @@ final class JournalWatch implements AutoCloseable {
         long moment = (at == null ? Moment.now() : at).epochNanos();
         JournalStatus seen = status;
         if (seen == null) {
-            return new LiveSample(moment, row, null, null, null, null, List.of(), List.of(), null, null, since);
+            return new LiveSample(
+                    moment, row, null, null, null, null, List.of(), List.of(), null, null, null, null, since);
         }
         return new LiveSample(
                 moment,
@@ -174,6 +175,8 @@ final class JournalWatch implements AutoCloseable {
                 consumers,
                 pageMap(seen),
                 lateness.view(),
+                WaitingView.of(seen.framesAwaited()),
+                WaitingView.of(seen.roomAwaited()),
                 since);
     }
 

@@ -21,4 +21,6 @@ record LiveSample(
         List<ConsumerView> consumers,
         @Nullable PageMap pageMap,
         @Nullable LatenessView lateness,
+        @Nullable WaitingView framesAwaited,
+        @Nullable WaitingView roomAwaited,
         List<Event> events) {}

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tailrace.JournalStatus;
 import io.tailrace.JournalStatus.Statistics;
+import io.tailrace.JournalStatus.Waiting;
 import io.tailrace.JournalStatus.WriterStatus;
 import io.tailrace.Retention;
 import java.util.List;
@@ -14,6 +15,8 @@ import org.junit.jupiter.api.Test;
 
 class EventFinderTest {
     private static final WriterStatus WRITER = new WriterStatus(7, true, 1, 0, 0, false);
+
+    private static final Waiting NOBODY = new Waiting(null, 0, false, false);
 
     private final EventLog log = new EventLog();
 
@@ -44,7 +47,9 @@ class EventFinderTest {
                 10,
                 epoch,
                 statistics,
-                writers.stream().mapToLong(WriterStatus::sealed).sum());
+                writers.stream().mapToLong(WriterStatus::sealed).sum(),
+                NOBODY,
+                NOBODY);
     }
 
     private static JournalStatus status(Statistics statistics) {

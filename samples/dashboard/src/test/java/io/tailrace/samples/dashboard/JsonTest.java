@@ -28,6 +28,8 @@ class JsonTest {
                 List.of(consumer),
                 pages,
                 new LatenessView(INEXACT, 1, 2, 3, 4, 30, true),
+                new WaitingView("futex", INEXACT, true, false),
+                null,
                 List.of(new Event(1, INEXACT, Event.Kind.GATE_CLOSED, "waits", INEXACT)));
         assertEquals(
                 "{\"at\":\"1795269115454299119\",\"row\":{\"id\":\"00\",\"path\":\"/x/y\",\"name\":\"y\",\"directory\":\"/x\","
@@ -51,6 +53,8 @@ class JsonTest {
                         + "\"truncated\":false,\"tail\":\"9007199254740993\",\"floor\":\"64\"},"
                         + "\"lateness\":{\"count\":\"9007199254740993\",\"p50\":\"1\",\"p99\":\"2\",\"p999\":\"3\","
                         + "\"max\":\"4\",\"windowSeconds\":30,\"sampled\":true},"
+                        + "\"framesAwaited\":{\"asleep\":\"futex\",\"rings\":\"9007199254740993\","
+                        + "\"withoutFutex\":true,\"otherNetwork\":false},\"roomAwaited\":null,"
                         + "\"events\":[{\"seq\":1,\"at\":\"9007199254740993\",\"kind\":\"gate-closed\",\"text\":\"waits\","
                         + "\"position\":\"9007199254740993\"}]}",
                 new String(Json.bytes(sample), StandardCharsets.UTF_8));

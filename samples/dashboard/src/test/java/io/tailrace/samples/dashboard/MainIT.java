@@ -11,6 +11,7 @@ import io.tailrace.Await;
 import io.tailrace.Journal;
 import io.tailrace.JournalOptions;
 import io.tailrace.check.InstalledJava;
+import io.tailrace.check.RunnableJar;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -35,6 +36,11 @@ class MainIT {
     private Path directory;
 
     private final HttpClient client = HttpClient.newHttpClient();
+
+    @Test
+    void itsManifestGrantsNativeAccess() {
+        RunnableJar.requireNativeAccess(DashboardJar.JAR);
+    }
 
     @Test
     void endsWellOnSigtermWithNothingOnStderr() throws Exception {

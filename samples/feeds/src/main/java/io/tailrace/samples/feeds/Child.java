@@ -1,6 +1,7 @@
 package io.tailrace.samples.feeds;
 
 import java.io.BufferedReader;
+import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -34,7 +35,11 @@ final class Child implements AutoCloseable {
      * @param lines gets each line of its stdout, on a thread of its own
      */
     static Child start(List<String> arguments, Consumer<String> lines) throws IOException {
-        return java(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()), arguments, lines);
+        String classPath = System.getProperty("java.class.path");
+        // As a jar if this is one: what its manifest grants is granted to none who has it in a class path.
+        return classPath.endsWith(".jar") && !classPath.contains(File.pathSeparator)
+                ? startJar(Path.of(classPath), arguments, lines)
+                : java(List.of("-cp", classPath, Main.class.getName()), arguments, lines);
     }
 
     /**

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import io.tailrace.check.InstalledJava;
+import io.tailrace.check.RunnableJar;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,12 +28,20 @@ class DemoIT {
         return InstalledJava.commands();
     }
 
+    @Test
+    void itsManifestGrantsNativeAccess() {
+        RunnableJar.requireNativeAccess(Path.of("target", "feeds.jar"));
+    }
+
     @ParameterizedTest
     @MethodSource("javas")
     void readerSeesEveryFrameAndNothingIsLeft(Path java) throws Exception {
         try (DemoProcess demo = DemoProcess.start(java, "--seconds", "3", "--rate", "2000")) {
             List<ProcessHandle> children = demo.awaitRunning();
             assertEquals(3, children.size());
+            for (ProcessHandle child : children) {
+                assertTrue(arguments(child).contains("-jar"), "the manifest does not count for " + arguments(child));
+            }
             assertEquals(0, demo.exitCode(), demo::said);
             for (String feed : List.of("binance", "bitget")) {
                 assertEquals(3_000, demo.total(TotalLine.PUBLISHED, feed), demo::said);
@@ -92,7 +101,11 @@ class DemoIT {
     }
 
     private static boolean isWriter(ProcessHandle process) {
-        return List.of(process.info().arguments().orElse(new String[0])).contains("generate");
+        return arguments(process).contains("generate");
+    }
+
+    private static List<String> arguments(ProcessHandle process) {
+        return List.of(process.info().arguments().orElse(new String[0]));
     }
 
     private static void signal(String name, List<ProcessHandle> processes) throws IOException, InterruptedException {

@@ -26,11 +26,15 @@ final class Child implements AutoCloseable {
         this.client = new Client(port());
     }
 
-    /** Starts it, and waits until it takes requests. */
+    /** Starts it on the JVM of this test, and waits until it takes requests. */
     static Child start(TestJournal journal) throws Exception {
+        return start(journal, Path.of(System.getProperty("java.home"), "bin", "java"));
+    }
+
+    static Child start(TestJournal journal, Path java) throws Exception {
         Path stderr = journal.path("stderr");
         Process process = new ProcessBuilder(List.of(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        java.toString(),
                         "-jar",
                         "target/webflux.jar",
                         "--server.port=0",

@@ -5,14 +5,19 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tailrace.Frame;
+import io.tailrace.check.InstalledJava;
+import io.tailrace.check.RunnableJar;
 import io.tailrace.test.TestJournal;
 import io.tailrace.test.TestJournalExtension;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import reactor.core.Disposable;
 import reactor.test.StepVerifier;
 
@@ -50,6 +55,26 @@ class PackagedIT {
             assertEquals(List.of(), journal.status().writers());
             assertEquals(0, journal.consumer("billing").pid(), "billing did not leave cleanly");
         }
+    }
+
+    @Test
+    void itsManifestGrantsNativeAccess() {
+        RunnableJar.requireNativeAccess(Path.of("target", "webflux.jar"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("javas")
+    void theJvmHasNothingToComplainOf(Path java, TestJournal journal) throws Exception {
+        try (Child child = Child.start(journal, java)) {
+            child.client().order("tea");
+            App.await("it is billed", () -> App.hasBilled(journal));
+            assertEquals(SIGTERM, child.terminate());
+            assertEquals("", child.stderr());
+        }
+    }
+
+    static List<Path> javas() {
+        return InstalledJava.commands();
     }
 
     /** Orders until a browser saw so many, and returns what it saw. */

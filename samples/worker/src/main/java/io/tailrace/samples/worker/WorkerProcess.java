@@ -1,8 +1,10 @@
 package io.tailrace.samples.worker;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -22,19 +24,22 @@ final class WorkerProcess implements AutoCloseable {
 
     /** Starts one. What it says goes where this process says things. */
     static WorkerProcess start(Path orders, Path ledger) throws IOException {
-        List<String> command = List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp",
-                System.getProperty("java.class.path"),
-                Main.class.getName(),
-                "work",
-                "--end-with-parent",
-                orders.toString(),
-                ledger.toString());
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(program());
+        command.addAll(List.of("work", "--end-with-parent", orders.toString(), ledger.toString()));
         return new WorkerProcess(new ProcessBuilder(command)
                 .redirectOutput(ProcessBuilder.Redirect.INHERIT)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start());
+    }
+
+    /** As a jar if this is one: what its manifest grants is granted to none who has it in a class path. */
+    private static List<String> program() {
+        String classPath = System.getProperty("java.class.path");
+        return classPath.endsWith(".jar") && !classPath.contains(File.pathSeparator)
+                ? List.of("-jar", classPath)
+                : List.of("-cp", classPath, Main.class.getName());
     }
 
     long pid() {

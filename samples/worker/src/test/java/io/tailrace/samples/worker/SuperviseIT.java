@@ -8,6 +8,7 @@ import io.tailrace.Reader;
 import io.tailrace.ReaderOptions;
 import io.tailrace.Until;
 import io.tailrace.check.InstalledJava;
+import io.tailrace.check.RunnableJar;
 import io.tailrace.test.TestJournal;
 import io.tailrace.test.TestJournalExtension;
 import java.io.IOException;
@@ -42,6 +43,11 @@ class SuperviseIT {
 
     static List<Path> javas() {
         return InstalledJava.commands();
+    }
+
+    @Test
+    void itsManifestGrantsNativeAccess() {
+        RunnableJar.requireNativeAccess(Path.of("target", "worker.jar"));
     }
 
     @Test
@@ -107,6 +113,8 @@ class SuperviseIT {
             awaitResults(supervisor);
             List<ProcessHandle> workers = supervisor.children();
             assertEquals(1, workers.size());
+            List<String> arguments = List.of(workers.get(0).info().arguments().orElseThrow());
+            assertTrue(arguments.contains("-jar"), () -> "the manifest does not count for " + arguments);
             supervisor.kill();
             Waiting.until(() -> "the worker ends", () -> workers.stream().noneMatch(SuperviseIT::runs));
         }

@@ -72,6 +72,12 @@ class StatBrowserIT {
                 "[data-test=stat-switches]", stat.at("/statistics/switches").asText() + ",");
         browser.await(
                 "[data-test=stat-evictions]", stat.at("/statistics/evictions").asText());
+        browser.awaitContaining(
+                "[data-test=asleep-frames]",
+                "rung " + stat.at("/framesAwaited/rings").asText() + " time");
+        browser.awaitContaining(
+                "[data-test=asleep-room]",
+                "rung " + stat.at("/roomAwaited/rings").asText() + " time");
         JsonNode writer = stat.at("/writers/0");
         assertTrue(writer.get("alive").asBoolean());
         browser.await("[data-test=writer-pid]", "pid " + writer.get("pid").asText());

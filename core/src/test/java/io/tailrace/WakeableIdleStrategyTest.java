@@ -1,0 +1,389 @@
+package io.tailrace;
+
+import static io.tailrace.layout.ControlDescriptor.*;
+import static org.junit.jupiter.api.Assertions.*;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.sun.management.ThreadMXBean;
+import io.tailrace.internal.control.ControlFile;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** Waiting for frames: what ends it, what cannot be slept for, and who may not say that it sleeps. */
+@Timeout(60)
+class WakeableIdleStrategyTest {
+    private static final Duration LONGEST = Duration.ofSeconds(1);
+    private static final FrameHandler NOTHING = (buffer, offset, length, header) -> {};
+
+    @RegisterExtension
+    final TestJournals journals = new TestJournals();
+
+    private Journal journal;
+    private Appender appender;
+    private Reader reader;
+
+    @BeforeEach
+    void open() {
+        journal = journals.create();
+        appender = journals.closing(journal.appender());
+        reader = journals.closing(journal.reader());
+        reader.poll(NOTHING, 1);
+    }
+
+    private static int bell(Path journal) {
+        return RawFile.getInt(journal.resolve(FILE_NAME), FRAMES_BELL_OFFSET);
+    }
+
+    private static boolean isWaitedFor(Path journal) {
+        return (bell(journal) & (BELL_FUTEX | BELL_DOORBELL)) != 0;
+    }
+
+    private WakeableIdleStrategy idle(Reader... readers) {
+        return journals.closing(WakeableIdleStrategy.of(readers));
+    }
+
+    /** Idles until it slept. */
+    private static void asleep(WakeableIdleStrategy idle) {
+        long begin = System.nanoTime();
+        while (System.nanoTime() - begin < 20_000_000) {
+            idle.idle(0);
+        }
+    }
+
+    @Test
+    void boundsThatNoneAre() {
+        for (Duration bound : List.of(
+                Duration.ZERO, Duration.ofNanos(-1), Duration.ofMillis(1001), Duration.ofSeconds(Long.MAX_VALUE))) {
+            assertThrows(IllegalArgumentException.class, () -> new WakeableIdleStrategy(bound, set -> true));
+        }
+        new WakeableIdleStrategy(Duration.ofNanos(1), set -> true).close();
+    }
+
+    @Test
+    void spinsAndThenSleepsForTheBound() {
+        WakeableIdleStrategy idle = new WakeableIdleStrategy(Duration.ofMillis(30), set -> {
+            set.add(reader);
+            return true;
+        });
+        journals.closing(idle);
+        idle.idle(0);
+        assertEquals(0, bell(journals.path()), "it spins first");
+        idle.idle(1);
+        long begin = System.nanoTime();
+        long longest = 0;
+        int sleeps = 0;
+        while (System.nanoTime() - begin < 400_000_000) {
+            long slept = System.nanoTime();
+            idle.idle(0);
+            longest = Math.max(longest, System.nanoTime() - slept);
+            sleeps++;
+        }
+        assertTrue(longest >= 29_000_000, "the longest sleep was " + longest + " ns");
+        assertEquals("wakeable", idle.alias());
+    }
+
+    @Test
+    void aFrameIsRung() {
+        WakeableIdleStrategy idle = idle(reader);
+        assertEquals(WakeUp.POLLING, idle.wakeUp());
+        asleep(idle);
+        assumeTrue(idle.wakeUp() != WakeUp.POLLING);
+        assertTrue(isWaitedFor(journals.path()));
+        int before = bell(journals.path());
+        appender.append(Frames.bytes("x"));
+        int after = bell(journals.path());
+        assertEquals(1, (after >>> 4) - (before >>> 4));
+        assertFalse(isWaitedFor(journals.path()));
+        appender.append(Frames.bytes("y"));
+        assertEquals(after, bell(journals.path()), "nobody waits for a second one");
+        int delivered = reader.poll(NOTHING, 10);
+        idle.idle(delivered);
+        assertEquals(2, delivered);
+    }
+
+    @Test
+    void threadsThatWaitForSeveralJournals() throws InterruptedException {
+        int rounds = 300;
+        List<Reader> readers = new ArrayList<>(List.of(reader));
+        List<Appender> appenders = new ArrayList<>(List.of(appender));
+        for (JournalMode mode : JournalMode.values()) {
+            Journal other = journals.closing(Journal.openOrCreate(
+                    journals.path(mode.toString()), TestJournals.small().mode(mode)));
+            appenders.add(journals.closing(other.appender()));
+            readers.add(journals.closing(other.reader()));
+            readers.add(journals.closing(other.reader()));
+        }
+        AtomicInteger read = new AtomicInteger();
+        int expected = rounds * readers.size();
+        Thread thread = new Thread(() -> {
+            try (WakeableIdleStrategy idle = WakeableIdleStrategy.of(readers.toArray(Reader[]::new))) {
+                while (read.get() < expected && !Thread.currentThread().isInterrupted()) {
+                    int delivered = 0;
+                    for (Reader each : readers) {
+                        delivered += each.poll(NOTHING, 10);
+                    }
+                    read.addAndGet(delivered);
+                    idle.idle(delivered);
+                }
+            }
+        });
+        thread.start();
+        for (int i = 0; i < rounds; i++) {
+            for (Appender each : appenders) {
+                each.append(new byte[2000]);
+            }
+            Await.instant(i % 3 * 300_000L);
+        }
+        thread.join(20_000);
+        boolean stuck = thread.isAlive();
+        thread.interrupt();
+        thread.join();
+        assertFalse(stuck, "read " + read + " of " + expected);
+    }
+
+    /** What becomes of a claim no bell may tell: its writer may be dead, and who reads has it sealed. */
+    @Test
+    void aClaimIsPolled() {
+        Journal shared = journals.closing(Journal.openOrCreate(
+                journals.path("shared"), TestJournals.small().mode(JournalMode.SHARED)));
+        Appender claiming = journals.closing(shared.appender());
+        Reader behind = journals.closing(shared.reader());
+        assertEquals(0, behind.poll(NOTHING, 1));
+        WakeableIdleStrategy idle = journals.closing(new WakeableIdleStrategy(LONGEST, set -> {
+            set.add(behind);
+            return true;
+        }));
+        Claim claim = claiming.claim(100);
+        long begin = System.nanoTime();
+        int idled = 0;
+        while (System.nanoTime() - begin < 200_000_000) {
+            idle.idle(behind.poll(NOTHING, 1));
+            idled++;
+        }
+        assertTrue(idled > 30, "looked only " + idled + " times");
+        assertTrue(idled < 20_000, "looked " + idled + " times");
+        claim.commit();
+        idle.idle(0);
+        assertEquals(1, behind.poll(NOTHING, 1));
+    }
+
+    @Test
+    void aClosedReaderIsLeftToPoll() {
+        WakeableIdleStrategy idle = idle(reader);
+        asleep(idle);
+        reader.close();
+        long begin = System.nanoTime();
+        idle.idle(0);
+        assertTrue(System.nanoTime() - begin < 500_000_000);
+        assertThrows(JournalClosedException.class, () -> reader.poll(NOTHING, 1));
+    }
+
+    /** With frames before it, it would else sleep though it could go on. */
+    @Test
+    void aReaderBehindAGapDoesNotSleep() throws IOException {
+        for (int i = 0; i < 12; i++) {
+            appender.append(new byte[TestJournals.MAX_PAYLOAD]);
+        }
+        Reader late = journals.closing(journal.reader());
+        reader.close();
+        journals.awaitUnmapped(0, 1);
+        try (ControlFile control = ControlFile.open(journals.control(), true)) {
+            control.raiseFloor(2 * 65536 + 64);
+        }
+        Files.delete(journals.page(0));
+        Files.delete(journals.page(1));
+        assertThrows(GapException.class, () -> late.poll(NOTHING, 1));
+        int before = bell(journals.path()) >>> 4;
+        WakeableIdleStrategy idle = journals.closing(new WakeableIdleStrategy(LONGEST, set -> {
+            set.add(late);
+            return true;
+        }));
+        long begin = System.nanoTime();
+        int idled = 0;
+        while (System.nanoTime() - begin < 20_000_000) {
+            idle.idle(0);
+            idled++;
+        }
+        assertTrue(idled > 20, "slept: " + idled);
+        assertEquals(before, bell(journals.path()) >>> 4);
+        assertEquals(1, late.poll(NOTHING, 1));
+    }
+
+    @Test
+    void aReaderThatIsDoneSleeps() {
+        appender.append(Frames.bytes("x"));
+        Reader bounded =
+                journals.closing(journal.reader(ReaderOptions.defaults().until(Until.tail())));
+        assertEquals(1, bounded.poll(NOTHING, 10));
+        assertTrue(bounded.isDone());
+        appender.append(Frames.bytes("y"));
+        WakeableIdleStrategy idle = idle(bounded);
+        long begin = System.nanoTime();
+        int idled = 0;
+        while (System.nanoTime() - begin < 50_000_000) {
+            idle.idle(0);
+            idled++;
+        }
+        assertTrue(bounded.isDone() && idled < 20_000, "a busy loop: " + idled);
+    }
+
+    @Test
+    void readOnlyLeavesNoTrace() {
+        appender.append(Frames.bytes("x"));
+        appender.close();
+        reader.close();
+        journal.close();
+        journals.awaitReleased();
+        byte[] before = RawFile.bytes(journals.control());
+        Journal readOnly = journals.closing(
+                Journal.open(journals.path(), JournalOptions.defaults().readOnly(true)));
+        Reader own = journals.closing(readOnly.reader());
+        WakeableIdleStrategy idle = idle(own);
+        assertEquals(1, own.poll(NOTHING, 10));
+        asleep(idle);
+        assertEquals(WakeUp.POLLING, idle.wakeUp());
+        assertArrayEquals(before, RawFile.bytes(journals.control()));
+
+        Appender again = journals.closing(journals.open().appender());
+        again.append(Frames.bytes("y"));
+        assertEquals(1, own.poll(NOTHING, 10));
+        asleep(idle);
+        assertEquals(WakeUp.POLLING, idle.wakeUp(), "though this process may write by another handle");
+        assertEquals(0, bell(journals.path()));
+    }
+
+    @Test
+    void anInterruptedThreadDoesNotSleep() {
+        WakeableIdleStrategy idle = journals.closing(new WakeableIdleStrategy(LONGEST, set -> {
+            set.add(reader);
+            return true;
+        }));
+        asleep(idle);
+        Thread.currentThread().interrupt();
+        long begin = System.nanoTime();
+        for (int i = 0; i < 100; i++) {
+            idle.idle(0);
+        }
+        assertTrue(System.nanoTime() - begin < 500_000_000);
+        assertTrue(Thread.interrupted());
+        idle.idle(0);
+        appender.append(Frames.bytes("x"));
+        assertEquals(1, reader.poll(NOTHING, 1), "nothing of the journal was closed");
+    }
+
+    @Test
+    void whoIsAskedMayHaveSomethingToDo() {
+        int[] asked = {0};
+        WakeableIdleStrategy idle = journals.closing(new WakeableIdleStrategy(LONGEST, set -> {
+            set.add(reader);
+            return ++asked[0] % 2 == 0 && setTo(set, asked[0]);
+        }));
+        long begin = System.nanoTime();
+        for (int i = 0; i < 2_000; i++) {
+            idle.idle(0);
+        }
+        assertTrue(System.nanoTime() - begin < 10_000_000_000L);
+        assertTrue(asked[0] > 500);
+    }
+
+    private static boolean setTo(WaitSet set, int asked) {
+        set.atMost(asked % 4 == 0 ? 0 : 1_000);
+        return true;
+    }
+
+    @Test
+    void aPredicateThatFailsIsAskedAnew() {
+        boolean[] fails = {true};
+        WakeableIdleStrategy idle = journals.closing(new WakeableIdleStrategy(LONGEST, set -> {
+            set.add(reader);
+            if (fails[0]) {
+                throw new IllegalStateException("for this test");
+            }
+            return true;
+        }));
+        assertThrows(IllegalStateException.class, () -> asleep(idle));
+        fails[0] = false;
+        asleep(idle);
+        assertEquals(isWaitedFor(journals.path()), idle.wakeUp() != WakeUp.POLLING);
+    }
+
+    @Test
+    void afterCloseItSleepsAgain() {
+        WakeableIdleStrategy idle = idle(reader);
+        asleep(idle);
+        WakeUp way = idle.wakeUp();
+        idle.close();
+        idle.close();
+        asleep(idle);
+        assertEquals(way, idle.wakeUp());
+    }
+
+    /** Two handles of one journal have a mapping of the bells each: both are rung by one ring. */
+    @Test
+    void readersOfTwoMappings() throws IOException {
+        appender.close();
+        reader.close();
+        journal.close();
+        journals.awaitReleased();
+        Journal toRead = journals.closing(Journal.openToRead(journals.path(), JournalOptions.defaults()));
+        Reader first = journals.closing(toRead.reader());
+        Reader second = journals.closing(journals.open().reader());
+        assertEquals(0, first.poll(NOTHING, 1) + second.poll(NOTHING, 1));
+        WakeableIdleStrategy idle = idle(first, second);
+        asleep(idle);
+        assumeTrue(idle.wakeUp() != WakeUp.POLLING);
+        assertTrue(isWaitedFor(journals.path()));
+        journals.closing(journals.open().appender()).append(Frames.bytes("x"));
+        assertFalse(isWaitedFor(journals.path()));
+        idle.idle(0);
+        assertEquals(2, first.poll(NOTHING, 1) + second.poll(NOTHING, 1));
+    }
+
+    @Test
+    void allocatesNothing() {
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        WakeableIdleStrategy idle = idle(reader);
+        byte[] payload = new byte[64];
+        for (int i = 0; i < 100; i++) {
+            round(idle, payload);
+        }
+        long before = threads.getCurrentThreadAllocatedBytes();
+        for (int i = 0; i < 200; i++) {
+            round(idle, payload);
+        }
+        long allocated = threads.getCurrentThreadAllocatedBytes() - before;
+        // A ring allocates the address of a datagram, and it is this thread that appends.
+        assertTrue(allocated < 200 * 200, "allocated " + allocated);
+    }
+
+    private void round(WakeableIdleStrategy idle, byte[] payload) {
+        appender.append(payload);
+        int delivered;
+        do {
+            delivered = reader.poll(NOTHING, 10);
+            idle.idle(delivered);
+        } while (delivered > 0);
+        long begin = System.nanoTime();
+        while (System.nanoTime() - begin < 1_100_000) {
+            idle.idle(0);
+        }
+    }
+
+    @Test
+    void readersThatAreNoneOfOurs() {
+        Reader strange = (Reader) java.lang.reflect.Proxy.newProxyInstance(
+                Reader.class.getClassLoader(), new Class<?>[] {Reader.class}, (proxy, method, arguments) -> null);
+        WakeableIdleStrategy idle = idle(strange);
+        assertThrows(IllegalArgumentException.class, () -> asleep(idle));
+    }
+}
