@@ -73,6 +73,15 @@ public final class ChildJvm {
         return ChildProcess.start(List.of(), java(), flags(true), main, arguments);
     }
 
+    /**
+     * Starts a main class, with all that is granted.
+     *
+     * @param libraries one class of each that it needs beside core
+     */
+    public ChildProcess start(List<Class<?>> libraries, Class<?> main, Object... arguments) {
+        return ChildProcess.start(List.of(), java(), flags(true), libraries, main, arguments);
+    }
+
     /** Starts a main class as on a JDK that has no futex. */
     public ChildProcess startWithoutFutex(Class<?> main, Object... arguments) {
         return ChildProcess.start(List.of(), java(), flags(false), main, arguments);

@@ -5,15 +5,19 @@ import io.tailrace.JournalOptions;
 import io.tailrace.Reader;
 import io.tailrace.WakeableIdleStrategy;
 import io.tailrace.check.ChildProcess;
+import io.tailrace.reactor.JournalFlux;
 import io.tailrace.stress.ChildJvm;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import org.agrona.concurrent.BackoffIdleStrategy;
 import org.agrona.concurrent.BusySpinIdleStrategy;
 import org.agrona.concurrent.IdleStrategy;
 import org.agrona.concurrent.SleepingIdleStrategy;
 import org.agrona.concurrent.YieldingIdleStrategy;
+import org.reactivestreams.Publisher;
+import reactor.core.publisher.Flux;
 
 /** How a reader waits. */
 enum Strategy {
@@ -58,6 +62,19 @@ enum Strategy {
         @Override
         IdleStrategy make(Reader reader, Path directory) {
             return new FullBoundIdle(reader);
+        }
+    },
+    /** A flux on the loop that all share: asked for with {@code --flux}. */
+    FLUX {
+        @Override
+        ChildProcess start(ChildJvm jvm, Object... arguments) {
+            return jvm.start(
+                    List.of(JournalFlux.class, Flux.class, Publisher.class), WaitingReaderMain.class, arguments);
+        }
+
+        @Override
+        IdleStrategy make(Reader reader, Path directory) {
+            throw new IllegalStateException("its loop has one");
         }
     },
     SPIN {
@@ -135,7 +152,7 @@ enum Strategy {
 
     /** Whether the aims are about it. */
     boolean isOurs() {
-        return this == OURS || this == OURS_DOORBELL;
+        return this == OURS || this == OURS_DOORBELL || this == FLUX;
     }
 
     @Override

@@ -13,6 +13,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -30,7 +31,9 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         footer = {"", "Exit code: 0 done, 1 an aim was missed (--check) or something failed, 2 wrong use."})
 public final class Waiting implements Callable<Integer> {
-    private static final long FIRST_WARM_UP = 700_000_000;
+    /** Of the first slice of each, and at most a third of what there is for it. */
+    private static final long FIRST_WARM_UP = 2_000_000_000;
+
     private static final long WARM_UP = 250_000_000;
     private static final long SHORTEST_SLICE = 100_000_000;
 
@@ -50,8 +53,12 @@ public final class Waiting implements Callable<Integer> {
             names = "--strategies",
             paramLabel = "NAME",
             split = ",",
-            description = "Default: all of ${COMPLETION-CANDIDATES}.")
-    private List<Strategy> strategies = List.of(Strategy.values());
+            description = "Of ${COMPLETION-CANDIDATES}. Default: all but flux.")
+    private List<Strategy> strategies =
+            Stream.of(Strategy.values()).filter(each -> each != Strategy.FLUX).toList();
+
+    @Option(names = "--flux", description = "Also through a flux, on the loop that all share.")
+    private boolean flux;
 
     @Option(names = "--java", paramLabel = "HOME", description = "JDK of the processes. Default: the one of this.")
     private Path java = Path.of(System.getProperty("java.home"));
@@ -72,6 +79,8 @@ public final class Waiting implements Callable<Integer> {
             paramLabel = "FACTOR",
             description = "Multiplies the aims, for a busy machine. Default: ${DEFAULT-VALUE}.")
     private double slack = 1;
+
+    private long firstWarmUp;
 
     /**
      * Runs it and exits.
@@ -95,8 +104,10 @@ public final class Waiting implements Callable<Integer> {
     public Integer call() throws Exception {
         PrintWriter out = spec.commandLine().getOut();
         ChildJvm jvm = new ChildJvm(java, nativeAccess);
-        List<Strategy> chosen =
-                strategies.stream().filter(each -> each.isFor(jvm)).toList();
+        List<Strategy> chosen = Stream.concat(strategies.stream(), flux ? Stream.of(Strategy.FLUX) : Stream.of())
+                .distinct()
+                .filter(each -> each.isFor(jvm))
+                .toList();
         long slice = sliceNanos(chosen.size());
         long began = System.nanoTime();
         out.printf(
@@ -125,7 +136,9 @@ public final class Waiting implements Callable<Integer> {
         if (rounds < 1 || chosen < 1) {
             throw new ParameterException(spec.commandLine(), "at least one round and one strategy");
         }
-        long all = seconds * 1_000_000_000L / chosen - FIRST_WARM_UP - (rounds - 1) * WARM_UP;
+        long each = seconds * 1_000_000_000L / chosen;
+        firstWarmUp = Math.min(FIRST_WARM_UP, each / 3);
+        long all = each - firstWarmUp - (rounds - 1) * WARM_UP;
         if (all / rounds < SHORTEST_SLICE) {
             throw new ParameterException(spec.commandLine(), "too few --seconds for " + chosen + " strategies");
         }
@@ -163,8 +176,7 @@ public final class Waiting implements Callable<Integer> {
         Duration patience = Duration.ofNanos(slice).plusSeconds(30);
         reader.tell("slice");
         reader.expect("reads");
-        writer.tell(
-                strategy.bell() + " " + (seed + round) + " " + (round == 0 ? FIRST_WARM_UP : WARM_UP) + " " + slice);
+        writer.tell(strategy.bell() + " " + (seed + round) + " " + (round == 0 ? firstWarmUp : WARM_UP) + " " + slice);
         String appends = writer.line(patience);
         return WaitingRow.parse(strategy, reader.line(patience), appends);
     }

@@ -13,7 +13,6 @@ import java.io.InputStreamReader;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import org.agrona.DirectBuffer;
 import org.agrona.concurrent.IdleStrategy;
 
 /**
@@ -26,7 +25,8 @@ public final class WaitingReaderMain {
     private static final int LIMIT = 100;
 
     private final OperatingSystemMXBean process = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
-    private final FrameHandler handler = (buffer, offset, length, header) -> take(buffer, offset);
+    private final FrameHandler handler = (buffer, offset, length, header) ->
+            take(WaitingFrame.nanoTime(buffer, offset), WaitingFrame.kind(buffer, offset));
     private final Times latencies = new Times();
     private String way = "-";
     private long cpu;
@@ -36,7 +36,7 @@ public final class WaitingReaderMain {
     private boolean counts;
     private boolean ended;
 
-    public static void main(String[] arguments) throws IOException {
+    public static void main(String[] arguments) throws IOException, InterruptedException {
         Path directory = Path.of(arguments[0]);
         Strategy strategy = Strategy.valueOf(arguments[1]);
         BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
@@ -50,9 +50,13 @@ public final class WaitingReaderMain {
         }
     }
 
-    private void slice(Journal journal, Strategy strategy, Path directory) throws IOException {
+    private void slice(Journal journal, Strategy strategy, Path directory) throws IOException, InterruptedException {
         counts = false;
         ended = false;
+        if (strategy == Strategy.FLUX) {
+            way = FluxSlice.run(journal, this::take, () -> System.out.println("reads"));
+            return;
+        }
         try (Reader reader = journal.reader(ReaderOptions.defaults().start(Start.latest()))) {
             IdleStrategy idle = strategy.make(reader, directory);
             try {
@@ -84,13 +88,12 @@ public final class WaitingReaderMain {
         }
     }
 
-    /** The CPU of the first counted frame is left out, and its latency with it. */
-    private void take(DirectBuffer buffer, int offset) {
+    /** The CPU of the first counted frame is left out, and its latency with it. False behind the last frame. */
+    private boolean take(long nanoTime, long kind) {
         long now = System.nanoTime();
-        long kind = WaitingFrame.kind(buffer, offset);
         if (kind == WaitingFrame.COUNTED) {
             if (counts) {
-                latencies.add(now - WaitingFrame.nanoTime(buffer, offset));
+                latencies.add(now - nanoTime);
             } else {
                 counts = true;
                 begin = now;
@@ -101,6 +104,7 @@ public final class WaitingReaderMain {
             wall += now - begin;
             ended = true;
         }
+        return !ended;
     }
 
     @Override

@@ -26,6 +26,7 @@ class RacesIT {
     private int run(String... options) {
         CommandLine commandLine = Races.commandLine();
         commandLine.setOut(new PrintWriter(out, true));
+        commandLine.setErr(commandLine.getOut());
         return commandLine.execute(options);
     }
 

@@ -40,7 +40,7 @@ class WaitingIT {
     /** Of those whom nobody wakes no aim is asked. */
     @Test
     void everyStrategy() {
-        int code = run("--seconds=15", "--rounds=1");
+        int code = run("--seconds=15", "--rounds=1", "--flux");
         assertEquals(0, code, out::toString);
         for (Strategy strategy : Strategy.values()) {
             boolean isThere = out.toString().contains("\n" + strategy + " ");
@@ -50,6 +50,7 @@ class WaitingIT {
                     out::toString);
         }
         assertTrue(out.toString().matches("(?s).*\nours-polling +polling .*"), out::toString);
+        assertTrue(out.toString().matches("(?s).*\nflux +(doorbell|futex) .*"), out::toString);
     }
 
     @Test
