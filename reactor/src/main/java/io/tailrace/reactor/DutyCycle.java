@@ -98,8 +98,8 @@ final class DutyCycle {
         if (wheel.timerCount() > 0) {
             nextRetry = Long.MAX_VALUE;
             wheel.forEach(earlier);
-            // The wheel's timers expire behind their deadline.
-            waits.atMost(nextRetry + 1 - now);
+            // It expires in the turn that follows or in the next one, between which there is no sleep.
+            waits.atMost(nextRetry - now);
         }
         return true;
     }
@@ -151,11 +151,8 @@ final class DutyCycle {
 
     private void expire(long now) {
         while (wheel.timerCount() > 0) {
-            // Before the poll, which goes on to the next tick: the one that has begun is looked at too, or who slept
-            // for a timer would turn twice.
-            long end = wheel.currentTickTime();
             wheel.poll(now, this::onTimer, Integer.MAX_VALUE);
-            if (now < end) {
+            if (now < wheel.currentTickTime()) {
                 break;
             }
         }
