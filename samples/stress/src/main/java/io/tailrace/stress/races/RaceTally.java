@@ -56,6 +56,7 @@ final class RaceTally {
         long late = ended - rungUntil - runDelay;
         if (late >= MISSED_NANOS) {
             // What is in no thread's account: a JVM that stands, a machine that does not run.
+            hiccups.awaitNoted();
             long hiccup = hiccups.takeLongestNanos();
             longestHiccup = Math.max(longestHiccup, hiccup);
             late -= 2 * hiccup;
