@@ -81,7 +81,7 @@ record RaceRow(
 
     /** Whatever may explain one of them. */
     boolean isMostlyLate() {
-        return missed + held > races / 3;
+        return missed + held > races / 2;
     }
 
     boolean isOfItsWay() {
