@@ -25,6 +25,7 @@ final class RunTests {
             "io.tailrace.internal.retain.",
             "io.tailrace.internal.role.",
             "io.tailrace.internal.seal.",
+            "io.tailrace.internal.wake.",
             "io.tailrace.reactor.");
 
     private static final class Outcome implements TestExecutionListener {

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.sun.management.ThreadMXBean;
 import io.tailrace.internal.control.ControlFile;
+import io.tailrace.internal.wake.Sleeper;
+import io.tailrace.internal.wake.Waitable;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
@@ -18,6 +20,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Waiting for frames: what ends it, what cannot be slept for, and who may not say that it sleeps. */
 @Timeout(60)
@@ -149,6 +153,46 @@ class WakeableIdleStrategyTest {
         thread.interrupt();
         thread.join();
         assertFalse(stuck, "read " + read + " of " + expected);
+    }
+
+    /** There is room for the next frame once the consumer has passed the END before it, which nothing else would wake it for. */
+    @ParameterizedTest
+    @EnumSource
+    void theEndOfAPageWakesAConsumerThatMakesRoomByPassingIt(JournalMode mode) throws Exception {
+        Journal other = journals.closing(Journal.openOrCreate(
+                journals.path("other"), TestJournals.small().mode(mode).capacity(TestJournals.PAGE_SIZE)));
+        Appender writer =
+                journals.closing(other.appender(AppenderOptions.defaults().gateTimeout(Duration.ofSeconds(10))));
+        Reader consumer = journals.closing(other.reader(ReaderOptions.defaults().consumer("slow")));
+        byte[] third = new byte[TestJournals.MAX_PAYLOAD];
+        for (int i = 0; i < 3; i++) {
+            writer.append(third);
+            assertEquals(1, consumer.poll(NOTHING, 1));
+        }
+        // Less than can be asked for: a page is more than an END and a frame behind it, so that the gate would be open.
+        try (ControlFile control = ControlFile.open(journals.path("other").resolve(FILE_NAME), true)) {
+            control.storeCapacity(20_000);
+            control.raiseConsumerChanges();
+        }
+        Thread thread = new Thread(() -> {
+            try (Sleeper sleeper = new Sleeper()) {
+                for (int read = 0; read == 0; read = consumer.poll(NOTHING, 1)) {
+                    sleeper.prepare();
+                    sleeper.sleep(List.of((Waitable) consumer), LONGEST.toNanos() * 3600);
+                    sleeper.awake();
+                    if (Thread.currentThread().isInterrupted()) {
+                        return;
+                    }
+                }
+            }
+        });
+        thread.start();
+        Await.until("it sleeps", () -> isWaitedFor(journals.path("other")));
+        writer.append(third);
+        thread.join(10_000);
+        thread.interrupt();
+        thread.join();
+        assertEquals(writer.position(), consumer.position());
     }
 
     /** What becomes of a claim no bell may tell: its writer may be dead, and who reads has it sealed. */

@@ -120,6 +120,18 @@ class WakeIT {
         }
     }
 
+    /** What needs a flag that the tests of one thread's sleep have not. */
+    @ParameterizedTest
+    @MethodSource("variants")
+    void oneThreadsSleep(JvmVariant variant) {
+        ChildProcess child = closing(variant.start(WakeTourMain.class, path));
+        child.expect("sleeps by " + (variant.wakesByFutex() ? WakeUp.FUTEX : WakeUp.DOORBELL));
+        for (String each : List.of("interrupted", "woken", "rung", "of 150 journals", "virtual", "allocated nothing")) {
+            child.expect(each);
+        }
+        child.endWell();
+    }
+
     /** What it left is rung once, and in vain. */
     @ParameterizedTest
     @MethodSource("variants")

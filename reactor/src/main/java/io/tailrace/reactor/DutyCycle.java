@@ -87,7 +87,7 @@ final class DutyCycle {
      * @param waits gets what to wait for; of no meaning if this answers false
      */
     boolean mayRest(long now, WaitSet waits) {
-        if (!fresh.isEmpty() || !due.isEmpty() || !arrivals.isEmpty()) {
+        if (turning || !fresh.isEmpty() || !due.isEmpty() || !arrivals.isEmpty()) {
             return false;
         }
         for (int i = 0, size = open.size(); i < size; i++) {

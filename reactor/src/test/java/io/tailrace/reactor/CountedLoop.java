@@ -67,6 +67,9 @@ final class CountedLoop implements AutoCloseable {
 
     /** How long it takes until a note is taken that is left at the begin of a sleep that would last so long at least, in ns. */
     long nanosOf(Duration sleep, Note note) {
+        // What this test added or did before is taken: that must not be the turn that is waited for.
+        long before = turns.get();
+        await("two turns", () -> turns.get() >= before + 2);
         awaitSleepOf(sleep);
         long begin = System.nanoTime();
         note.leave.run();

@@ -221,11 +221,7 @@ class PollLoopTest {
     @Test
     void anInvokedOneHasAnIdleStrategyThatItsEndCloses() {
         temp.append(0, 1);
-        // Whoever rings keeps a socket.
-        sleepOnARunner();
-        long before = sockets();
-        sleepOnARunner();
-        await("it is closed", () -> sockets() <= before);
+        assertLeavesNoSockets(this::sleepOnARunner);
     }
 
     private void sleepOnARunner() {
@@ -255,16 +251,11 @@ class PollLoopTest {
     @Test
     void oneThatSleptHoldsNothingBehindTheLastSubscription() {
         temp.append(0, 1);
-        PollLoop loop = PollLoop.waiting("ends");
-        sleepAndEnd(loop);
-        long before = sockets();
-        for (int i = 0; i < 3; i++) {
-            sleepAndEnd(loop);
-        }
-        await("it is closed", () -> sockets() <= before);
+        assertLeavesNoSockets(this::sleepAndEnd);
     }
 
-    private void sleepAndEnd(PollLoop loop) {
+    private void sleepAndEnd() {
+        PollLoop loop = PollLoop.waiting("ends");
         Collected<Thread> receiver = new Collected<>();
         temp.flux()
                 .runOn(loop)
@@ -279,6 +270,19 @@ class PollLoopTest {
     private static boolean isWoken(Collected<?> receiver) {
         String way = receiver.scan(JournalFlux.WOKEN_BY);
         return way != null && Set.of("futex", "doorbell").contains(way);
+    }
+
+    /** Not one for each time: others of this process come and go meanwhile, and who rings keeps one. */
+    private static void assertLeavesNoSockets(Runnable task) {
+        int times = 10;
+        task.run();
+        long before = sockets();
+        for (int i = 0; i < times; i++) {
+            task.run();
+        }
+        // At once: in a while the collector closes what was forgotten.
+        long left = sockets() - before;
+        assertTrue(left < times / 2, () -> "sockets left: " + left);
     }
 
     /** Of this process. */

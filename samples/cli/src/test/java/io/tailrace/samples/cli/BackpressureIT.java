@@ -182,11 +182,12 @@ class BackpressureIT {
                 .lines();
         assertFalse(rest.isEmpty());
         shm.run("consumers", "reset", shm.journal("j"), "e", "--to", "earliest").requireFine();
-        assertEquals(
-                rest,
-                shm.run("tail", shm.journal("j"), "--consumer", "e")
-                        .requireFine()
-                        .lines());
+        List<String> again = shm.run("tail", shm.journal("j"), "--consumer", "e")
+                .requireFine()
+                .lines();
+        // A page that the reader went through may have been removed before its process ended.
+        assertFalse(again.isEmpty());
+        assertEquals(rest.subList(rest.size() - again.size(), rest.size()), again);
     }
 
     @Test

@@ -62,7 +62,9 @@ final class ReadCommand implements Callable<Integer> {
             description = "How many seconds to wait for a journal to be made. Default: ${DEFAULT-VALUE}.")
     private int wait = 30;
 
-    @Option(names = "--spin", description = "Poll without a pause: least latency, one core. Default: back off.")
+    @Option(
+            names = "--spin",
+            description = "Poll without a pause: least latency, one core. Default: sleep until there is data.")
     private boolean spin;
 
     @Option(
@@ -89,7 +91,7 @@ final class ReadCommand implements Callable<Integer> {
     }
 
     private int read(PrintWriter out) {
-        PollLoop loop = spin ? PollLoop.spinning("feeds") : PollLoop.backingOff("feeds");
+        PollLoop loop = spin ? PollLoop.spinning("feeds") : PollLoop.waiting("feeds");
         Start start = from == From.EARLIEST ? Start.earliest() : Start.latest();
         try (FeedReaders readers = FeedReaders.of(journals, loop, start, consumer)) {
             Mono<Void> end = seconds == null

@@ -55,7 +55,7 @@ final class OrderJournal implements SmartLifecycle {
         journal.setCapacity(properties.capacity().toBytes());
         journal.setRetention(Retention.bytes(properties.keep().toBytes()));
         Sinks.Empty<Void> end = Sinks.empty();
-        open = new Open(journal, PollLoop.backingOff("orders"), end, keepRole(journal, end));
+        open = new Open(journal, PollLoop.waiting("orders"), end, keepRole(journal, end));
     }
 
     /**
