@@ -8,6 +8,7 @@ public final class Hiccups implements AutoCloseable {
 
     private final Thread thread = new Thread(this::run, "hiccups");
     private volatile long longestNanos;
+    private volatile long turns;
     private volatile boolean closed;
 
     public Hiccups() {
@@ -20,11 +21,20 @@ public final class Hiccups implements AutoCloseable {
             long begin = System.nanoTime();
             LockSupport.parkNanos(PAUSE_NANOS);
             longestNanos = Math.max(longestNanos, System.nanoTime() - begin - PAUSE_NANOS);
+            turns = turns + 1;
         }
     }
 
     public long longestMillis() {
         return longestNanos / 1_000_000;
+    }
+
+    /** Waits until what ended just now is noted: who was held up by the same may be the first to go on. */
+    public void awaitNoted() {
+        long seen = turns;
+        while (!closed && turns - seen < 2) {
+            LockSupport.parkNanos(PAUSE_NANOS);
+        }
     }
 
     /** How late since the last call. */

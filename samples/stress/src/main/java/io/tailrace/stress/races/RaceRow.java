@@ -79,6 +79,11 @@ record RaceRow(
         return missed > mostMissed * races;
     }
 
+    /** Whatever may explain one of them. */
+    boolean isMostlyLate() {
+        return missed + held > races / 2;
+    }
+
     boolean isOfItsWay() {
         return way.equals(kind.way().toString());
     }

@@ -9,6 +9,12 @@ final class RaceTally {
     /** A sleep that nothing ended is no shorter. */
     static final long MISSED_NANOS = 900_000;
 
+    /** What is left of that, if nothing explains it. */
+    private static final long UNEXPLAINED_NANOS = 700_000;
+
+    /** A timer is as late as that on any machine. */
+    private static final long HICCUP_NANOS = 300_000;
+
     /** Between the end of a sleep by the clock and the next look. */
     private static final long SLACK_NANOS = 2_000_000;
 
@@ -54,13 +60,14 @@ final class RaceTally {
             return;
         }
         long late = ended - rungUntil - runDelay;
-        if (late >= MISSED_NANOS) {
+        if (late >= UNEXPLAINED_NANOS) {
             // What is in no thread's account: a JVM that stands, a machine that does not run.
+            hiccups.awaitNoted();
             long hiccup = hiccups.takeLongestNanos();
             longestHiccup = Math.max(longestHiccup, hiccup);
-            late -= 2 * hiccup;
+            late -= hiccup < HICCUP_NANOS ? 0 : 2 * hiccup;
         }
-        if (late < MISSED_NANOS) {
+        if (late < UNEXPLAINED_NANOS) {
             held++;
             return;
         }

@@ -121,6 +121,9 @@ public final class Races implements Callable<Integer> {
         if (row.isMissedTooOften(mostMissed)) {
             failures.add(row.missed() + " of " + row.races() + " missed, " + row.kind());
         }
+        if (row.isMostlyLate()) {
+            failures.add((row.missed() + row.held()) + " of " + row.races() + " late, " + row.kind());
+        }
         if (!row.isOfItsWay()) {
             failures.add(row.kind() + " slept by " + row.way());
         }
