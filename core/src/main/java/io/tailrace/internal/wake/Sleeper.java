@@ -31,8 +31,8 @@ public final class Sleeper implements AutoCloseable {
     /** So many pauses are as short as the first one. */
     private static final int SHORT_PAUSES = 40;
 
-    /** How often one that finds no room for its doorbell looks whether one can be taken away. */
-    private static final long MAKE_ROOM_NANOS = 1_000_000_000L;
+    /** How often one that has no doorbell, or finds no room for it, tries what costs system calls. */
+    private static final long RETRY_NANOS = 1_000_000_000L;
 
     private final WaitWords words = new WaitWords();
     private Bell[] bells = new Bell[4];
@@ -40,9 +40,9 @@ public final class Sleeper implements AutoCloseable {
     private long[] left = new long[4];
     private int count;
     private int pauses;
-    private boolean noDoorbell;
     private boolean doorbellFailed;
-    private long roomMadeAt = System.nanoTime() - MAKE_ROOM_NANOS;
+    private long roomMadeAt = System.nanoTime() - RETRY_NANOS;
+    private long openedAt = System.nanoTime() - RETRY_NANOS;
     private @Nullable Doorbell doorbell;
 
     private @Nullable Thread thread;
@@ -206,11 +206,7 @@ public final class Sleeper implements AutoCloseable {
     }
 
     private boolean leaveDoorbells() {
-        if (doorbell == null && !noDoorbell) {
-            doorbell = Doorbell.open();
-            noDoorbell = doorbell == null;
-        }
-        Doorbell own = doorbell;
+        Doorbell own = openDoorbell();
         if (own == null) {
             return false;
         }
@@ -229,9 +225,23 @@ public final class Sleeper implements AutoCloseable {
         return true;
     }
 
+    /** Null where there are no sockets, or no more of them now. */
+    private @Nullable Doorbell openDoorbell() {
+        Doorbell own = doorbell;
+        if (own == null) {
+            long now = System.nanoTime();
+            if (now - openedAt >= RETRY_NANOS) {
+                own = Doorbell.open();
+                openedAt = own == null ? now : now - RETRY_NANOS;
+                doorbell = own;
+            }
+        }
+        return own;
+    }
+
     private void makeRoom(Bell bell) {
         long now = System.nanoTime();
-        if (now - roomMadeAt >= MAKE_ROOM_NANOS) {
+        if (now - roomMadeAt >= RETRY_NANOS) {
             roomMadeAt = now;
             bell.makeRoom();
         }
