@@ -27,7 +27,7 @@ import picocli.CommandLine.Spec;
         description =
                 "What an append that nobody waits for costs in two builds: 32 bytes, exclusive and shared, in interleaved pairs.",
         mixinStandardHelpOptions = true,
-        footer = {"", "Exit code: 0 done, 1 the later build is dearer beyond the 95 % interval (--check), 2 wrong use."
+        footer = {"", "Exit code: 0 done, 1 the later build is dearer beyond the 95 %% interval (--check), 2 wrong use."
         })
 public final class AppendCost implements Callable<Integer> {
     private static final String LIBRARY = "io/tailrace/Journal.class";
