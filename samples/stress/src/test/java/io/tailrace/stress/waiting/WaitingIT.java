@@ -32,7 +32,13 @@ class WaitingIT {
     @MethodSource("homes")
     void wakesInTime(Path home) {
         ChildJvm jvm = new ChildJvm(home, true);
-        int code = run("--seconds=6", "--strategies=ours,ours-doorbell", "--check", "--slack=5", "--java=" + home);
+        int code = run(
+                "--seconds=3",
+                "--rounds=1",
+                "--strategies=ours,ours-doorbell",
+                "--check",
+                "--slack=20",
+                "--java=" + home);
         assertEquals(0, code, out::toString);
         assertTrue(out.toString().contains("ours (" + (jvm.hasFutex() ? "futex" : "doorbell") + ")"), out::toString);
     }
