@@ -15,13 +15,11 @@ final class RaceTally {
     /** A timer is as late as that on any machine. */
     private static final long HICCUP_NANOS = 300_000;
 
-    /** Between the end of a sleep by the clock and the next look. */
-    private static final long SLACK_NANOS = 2_000_000;
-
     private static final long BOUND_NANOS = WakeableIdleStrategy.DEFAULT_BOUND.toNanos();
     private static final int MICROS = 20_000;
 
     private final long[] byMicros = new long[MICROS + 1];
+    private final long graceNanos;
     private long races;
     private long notAsked;
     private long slept;
@@ -32,6 +30,11 @@ final class RaceTally {
     private long longestHiccup;
     private long worst;
     private long begun = System.nanoTime();
+
+    /** @param graceNanos from the end of a sleep by the clock to the next look, on this machine */
+    RaceTally(long graceNanos) {
+        this.graceNanos = graceNanos;
+    }
 
     void begin(long now) {
         begun = now;
@@ -73,7 +76,7 @@ final class RaceTally {
         }
         missed++;
         worst = Math.max(worst, late);
-        if (late > BOUND_NANOS + SLACK_NANOS + 2 * longestHiccup) {
+        if (late > BOUND_NANOS + graceNanos + 2 * longestHiccup) {
             beyond++;
         }
     }

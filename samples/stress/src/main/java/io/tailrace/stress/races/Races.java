@@ -65,6 +65,13 @@ public final class Races implements Callable<Integer> {
             description = "Of the races of a kind, failed if there are more. Default: ${DEFAULT-VALUE}.")
     private double mostMissed = 0.01;
 
+    @Option(
+            names = "--grace",
+            paramLabel = "MILLIS",
+            description =
+                    "What the machine may add to the bound: more than a few only where others are at work. Default: ${DEFAULT-VALUE}.")
+    private long graceMillis = 2;
+
     /**
      * Runs it and exits.
      *
@@ -136,7 +143,8 @@ public final class Races implements Callable<Integer> {
     private RaceRow run(ChildJvm jvm, Path directory, RaceKind kind, long races) {
         RaceJournal.make(directory, kind);
         long all = races + UNCOUNTED;
-        try (ChildProcess sleeper = start(jvm, kind, SleeperMain.class, directory, kind.name(), all, seed, UNCOUNTED)) {
+        try (ChildProcess sleeper = start(
+                jvm, kind, SleeperMain.class, directory, kind.name(), all, seed, UNCOUNTED, graceMillis * 1_000_000)) {
             if (kind.matter() == RaceKind.Matter.WAKE) {
                 return row(sleeper, kind, all);
             }

@@ -32,7 +32,7 @@ public final class SleeperMain {
             if (sleeping instanceof Demand demand) {
                 ring(new Ringer(meeting, kind.matter(), demand.ringer(), Long.parseLong(arguments[3])), races);
             }
-            System.out.println(sleep(meeting, sleeping, races, uncounted));
+            System.out.println(sleep(meeting, sleeping, races, uncounted, new RaceTally(Long.parseLong(arguments[5]))));
         }
     }
 
@@ -50,8 +50,8 @@ public final class SleeperMain {
         thread.start();
     }
 
-    private static String sleep(Meeting meeting, Sleeping sleeping, long races, long uncounted) throws IOException {
-        RaceTally tally = new RaceTally();
+    private static String sleep(Meeting meeting, Sleeping sleeping, long races, long uncounted, RaceTally tally)
+            throws IOException {
         try (Hiccups hiccups = new Hiccups();
                 ThreadAccount account = new ThreadAccount()) {
             for (long race = 1; race <= races; race++) {

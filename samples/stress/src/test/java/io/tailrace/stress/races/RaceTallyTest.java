@@ -11,7 +11,7 @@ class RaceTallyTest {
     private static final long MILLI = 1_000_000;
 
     /** What was late beside this test is taken off, so the times here are far from the limits, or what is asserted is not. */
-    private final RaceTally tally = new RaceTally();
+    private final RaceTally tally = new RaceTally(2 * MILLI);
 
     private RaceRow race(long took, long rang, long runDelay) {
         try (Hiccups hiccups = new Hiccups()) {
