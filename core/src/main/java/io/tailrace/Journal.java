@@ -62,7 +62,8 @@ public final class Journal implements AutoCloseable {
     }
 
     /**
-     * Opens a journal that is there, to read it: read-only, but for a shared one that this process may write. There a reader that stands
+     * Opens a journal that is there, to read it: read-only, but for leaving word that a reader sleeps (see {@link WakeableIdleStrategy}), and for a
+     * shared one, where this process may write. One that is opened {@linkplain JournalOptions#readOnly read-only} leaves no trace. In a shared one a reader that stands
      * before the claim of a writer that died has it passed over; one that may not write waits until somebody comes by who may.
      *
      * @param path its directory

@@ -10,9 +10,9 @@ public interface WaitSet {
     void add(Reader reader);
 
     /**
-     * Waits no longer than this, for something that nobody would wake it for, such as a timer.
+     * Waits no longer than this, for something that nobody would wake it for, such as a timer. The least of several calls counts.
      *
-     * @param nanos from now, in ns
+     * @param nanos from now, in ns; not above zero: it does not sleep
      */
     void atMost(long nanos);
 }

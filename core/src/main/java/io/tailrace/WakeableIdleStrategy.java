@@ -22,12 +22,12 @@ import org.agrona.concurrent.IdleStrategy;
  * }</pre>
  *
  * <p>A writer that appends wakes it, in whatever process; a writer that nobody sleeps for pays a load. Which way of waking is at work depends on
- * what both sides have ({@link WakeUp}), and {@link #wakeUp()} tells; no way needs more than the JDK, or has it warn. A wake-up that is lost, because
+ * what both sides have ({@link WakeUp}), and {@link #wokenBy()} tells; no way needs more than the JDK, or has it warn. A wake-up that is lost, because
  * a writer was killed between the two or for a race of nanoseconds that would cost each append a fence to exclude, costs the bound and no
  * more.
  *
- * <p><b>Threading:</b> one thread; {@link #wake} and {@link #wakeUp} any. An interrupt ends the sleep, and is left to the caller; an
- * interrupted thread does not sleep.
+ * <p><b>Threading:</b> one thread, which closes the readers too, unless it idles no more; {@link #wake} and {@link #wokenBy} any. An interrupt ends
+ * the sleep, and is left to the caller; an interrupted thread does not sleep.
  */
 public final class WakeableIdleStrategy implements IdleStrategy, AutoCloseable {
     /** What {@link #alias()} answers. */
@@ -61,10 +61,10 @@ public final class WakeableIdleStrategy implements IdleStrategy, AutoCloseable {
 
         @Override
         public void add(Reader reader) {
-            if (!(reader instanceof Waitable waitable)) {
-                throw new IllegalArgumentException("this reader is none of a Journal: " + reader.getClass());
+            Waitable waitable = waitable(reader);
+            if (!waitable.isOver()) {
+                waitables.add(waitable);
             }
-            waitables.add(waitable);
         }
 
         @Override
@@ -98,12 +98,20 @@ public final class WakeableIdleStrategy implements IdleStrategy, AutoCloseable {
      */
     public static WakeableIdleStrategy of(Reader... readers) {
         List<Reader> all = List.of(readers);
+        all.forEach(WakeableIdleStrategy::waitable);
         return new WakeableIdleStrategy(DEFAULT_BOUND, set -> {
             for (int i = 0; i < all.size(); i++) {
                 set.add(all.get(i));
             }
             return true;
         });
+    }
+
+    private static Waitable waitable(Reader reader) {
+        if (reader instanceof Waitable waitable) {
+            return waitable;
+        }
+        throw new IllegalArgumentException("this reader is none of a Journal: " + reader.getClass());
     }
 
     @Override
@@ -161,7 +169,7 @@ public final class WakeableIdleStrategy implements IdleStrategy, AutoCloseable {
      *
      * @return {@link WakeUp#POLLING} before the first one
      */
-    public WakeUp wakeUp() {
+    public WakeUp wokenBy() {
         return sleeper.last();
     }
 

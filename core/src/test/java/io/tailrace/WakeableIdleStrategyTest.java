@@ -58,10 +58,13 @@ class WakeableIdleStrategyTest {
 
     /** Idles until it slept. */
     private static void asleep(WakeableIdleStrategy idle) {
+        idle.idle(0);
+        // It has spun long enough by then: the next one sleeps.
+        Await.instant(100_000);
         long begin = System.nanoTime();
-        while (System.nanoTime() - begin < 20_000_000) {
+        do {
             idle.idle(0);
-        }
+        } while (System.nanoTime() - begin < 20_000_000);
     }
 
     @Test
@@ -99,9 +102,9 @@ class WakeableIdleStrategyTest {
     @Test
     void aFrameIsRung() {
         WakeableIdleStrategy idle = idle(reader);
-        assertEquals(WakeUp.POLLING, idle.wakeUp());
+        assertEquals(WakeUp.POLLING, idle.wokenBy());
         asleep(idle);
-        assumeTrue(idle.wakeUp() != WakeUp.POLLING);
+        assumeTrue(idle.wokenBy() != WakeUp.POLLING);
         assertTrue(isWaitedFor(journals.path()));
         int before = bell(journals.path());
         appender.append(Frames.bytes("x"));
@@ -175,11 +178,14 @@ class WakeableIdleStrategyTest {
             control.raiseConsumerChanges();
         }
         Thread thread = new Thread(() -> {
+            long longest = LONGEST.toNanos() * 3600;
             try (Sleeper sleeper = new Sleeper()) {
                 for (int read = 0; read == 0; read = consumer.poll(NOTHING, 1)) {
                     sleeper.prepare();
-                    sleeper.sleep(List.of((Waitable) consumer), LONGEST.toNanos() * 3600);
+                    sleeper.sleep(List.of((Waitable) consumer), longest);
                     sleeper.awake();
+                    // Behind END the frame's ring may be missed, which costs a bound.
+                    longest = 5_000_000;
                     if (Thread.currentThread().isInterrupted()) {
                         return;
                     }
@@ -214,22 +220,39 @@ class WakeableIdleStrategyTest {
             idle.idle(behind.poll(NOTHING, 1));
             idled++;
         }
-        assertTrue(idled > 30, "looked only " + idled + " times");
         assertTrue(idled < 20_000, "looked " + idled + " times");
+        // Asleep it would be so for a quarter of the time that it has been idle.
+        long shortest = Long.MAX_VALUE;
+        for (int i = 0; i < 10; i++) {
+            long slept = System.nanoTime();
+            idle.idle(behind.poll(NOTHING, 1));
+            shortest = Math.min(shortest, System.nanoTime() - slept);
+        }
+        assertTrue(shortest < 25_000_000, "slept for " + shortest + " ns");
         claim.commit();
         idle.idle(0);
         assertEquals(1, behind.poll(NOTHING, 1));
     }
 
+    /** It neither keeps the thread up nor has it poll: the other reader is slept for as before. */
     @Test
-    void aClosedReaderIsLeftToPoll() {
-        WakeableIdleStrategy idle = idle(reader);
+    void aClosedReaderIsNotWaitedFor() {
+        Reader done = journals.closing(journal.reader(ReaderOptions.defaults().until(Until.tail())));
+        assertEquals(0, done.poll(NOTHING, 1));
+        Reader closed = journals.closing(journal.reader());
+        WakeableIdleStrategy idle = idle(done, closed, reader);
         asleep(idle);
-        reader.close();
+        done.close();
+        closed.close();
+        asleep(idle);
+        WakeUp way = idle.wokenBy();
+        assertEquals(WakeableIdleStrategy.best(), way);
         long begin = System.nanoTime();
-        idle.idle(0);
-        assertTrue(System.nanoTime() - begin < 500_000_000);
-        assertThrows(JournalClosedException.class, () -> reader.poll(NOTHING, 1));
+        for (int i = 0; i < 20; i++) {
+            idle.idle(0);
+        }
+        assertTrue(System.nanoTime() - begin > 10_000_000, "did not sleep");
+        assertThrows(JournalClosedException.class, () -> closed.poll(NOTHING, 1));
     }
 
     /** With frames before it, it would else sleep though it could go on. */
@@ -252,13 +275,14 @@ class WakeableIdleStrategyTest {
             set.add(late);
             return true;
         }));
+        idle.idle(0);
+        Await.instant(100_000);
         long begin = System.nanoTime();
-        int idled = 0;
-        while (System.nanoTime() - begin < 20_000_000) {
+        for (int i = 0; i < 60; i++) {
             idle.idle(0);
-            idled++;
         }
-        assertTrue(idled > 20, "slept: " + idled);
+        // Each sleep is a quarter of what has passed, up to a second: 60 of them take half a minute.
+        assertTrue(System.nanoTime() - begin < 10_000_000_000L, "slept");
         assertEquals(before, bell(journals.path()) >>> 4);
         assertEquals(1, late.poll(NOTHING, 1));
     }
@@ -295,14 +319,14 @@ class WakeableIdleStrategyTest {
         WakeableIdleStrategy idle = idle(own);
         assertEquals(1, own.poll(NOTHING, 10));
         asleep(idle);
-        assertEquals(WakeUp.POLLING, idle.wakeUp());
+        assertEquals(WakeUp.POLLING, idle.wokenBy());
         assertArrayEquals(before, RawFile.bytes(journals.control()));
 
         Appender again = journals.closing(journals.open().appender());
         again.append(Frames.bytes("y"));
         assertEquals(1, own.poll(NOTHING, 10));
         asleep(idle);
-        assertEquals(WakeUp.POLLING, idle.wakeUp(), "though this process may write by another handle");
+        assertEquals(WakeUp.POLLING, idle.wokenBy(), "though this process may write by another handle");
         assertEquals(0, bell(journals.path()));
     }
 
@@ -318,7 +342,7 @@ class WakeableIdleStrategyTest {
         for (int i = 0; i < 100; i++) {
             idle.idle(0);
         }
-        assertTrue(System.nanoTime() - begin < 500_000_000);
+        assertTrue(System.nanoTime() - begin < 10_000_000_000L);
         assertTrue(Thread.interrupted());
         idle.idle(0);
         appender.append(Frames.bytes("x"));
@@ -336,7 +360,7 @@ class WakeableIdleStrategyTest {
         for (int i = 0; i < 2_000; i++) {
             idle.idle(0);
         }
-        assertTrue(System.nanoTime() - begin < 10_000_000_000L);
+        assertTrue(System.nanoTime() - begin < 40_000_000_000L);
         assertTrue(asked[0] > 500);
     }
 
@@ -358,18 +382,18 @@ class WakeableIdleStrategyTest {
         assertThrows(IllegalStateException.class, () -> asleep(idle));
         fails[0] = false;
         asleep(idle);
-        assertEquals(isWaitedFor(journals.path()), idle.wakeUp() != WakeUp.POLLING);
+        assertEquals(isWaitedFor(journals.path()), idle.wokenBy() != WakeUp.POLLING);
     }
 
     @Test
     void afterCloseItSleepsAgain() {
         WakeableIdleStrategy idle = idle(reader);
         asleep(idle);
-        WakeUp way = idle.wakeUp();
+        WakeUp way = idle.wokenBy();
         idle.close();
         idle.close();
         asleep(idle);
-        assertEquals(way, idle.wakeUp());
+        assertEquals(way, idle.wokenBy());
     }
 
     /** Two handles of one journal have a mapping of the bells each: both are rung by one ring. */
@@ -385,7 +409,7 @@ class WakeableIdleStrategyTest {
         assertEquals(0, first.poll(NOTHING, 1) + second.poll(NOTHING, 1));
         WakeableIdleStrategy idle = idle(first, second);
         asleep(idle);
-        assumeTrue(idle.wakeUp() != WakeUp.POLLING);
+        assumeTrue(idle.wokenBy() != WakeUp.POLLING);
         assertTrue(isWaitedFor(journals.path()));
         journals.closing(journals.open().appender()).append(Frames.bytes("x"));
         assertFalse(isWaitedFor(journals.path()));
@@ -427,7 +451,11 @@ class WakeableIdleStrategyTest {
     void readersThatAreNoneOfOurs() {
         Reader strange = (Reader) java.lang.reflect.Proxy.newProxyInstance(
                 Reader.class.getClassLoader(), new Class<?>[] {Reader.class}, (proxy, method, arguments) -> null);
-        WakeableIdleStrategy idle = idle(strange);
+        assertThrows(IllegalArgumentException.class, () -> idle(strange));
+        WakeableIdleStrategy idle = journals.closing(new WakeableIdleStrategy(LONGEST, set -> {
+            set.add(strange);
+            return true;
+        }));
         assertThrows(IllegalArgumentException.class, () -> asleep(idle));
     }
 }

@@ -81,7 +81,11 @@ public final class WakeReadMain {
                     int delivered = reader.poll(taken, 1);
                     long now = System.nanoTime();
                     if (delivered > 0 && idleSince != 0 && taken.appended() > idleSince) {
-                        add(now - taken.appended(), idle.wakeUp());
+                        add(now - taken.appended());
+                    }
+                    // What is at work shows itself after the first frames.
+                    if (delivered > 0 && random == null && taken.count() > frames / 2) {
+                        note(idle.wokenBy());
                     }
                     idleSince = delivered > 0 ? 0 : idleSince == 0 ? now : idleSince;
                     idle.idle(delivered);
@@ -100,10 +104,12 @@ public final class WakeReadMain {
         return true;
     }
 
-    private synchronized void add(long nanos, WakeUp by) {
+    private synchronized void add(long nanos) {
         late[waitedFor++] = nanos;
-        // Of the later half: what is at work shows itself after the first frames.
-        if (waitedFor > late.length / 2 && by.compareTo(way) > 0) {
+    }
+
+    private synchronized void note(WakeUp by) {
+        if (by.compareTo(way) > 0) {
             way = by;
         }
     }

@@ -68,7 +68,7 @@ final class InvokedDriver implements LoopDriver, Agent {
     @Override
     public @Nullable String wokenBy() {
         WakeableIdleStrategy idle = sleeping;
-        return idle == null ? null : idle.wakeUp().toString();
+        return idle == null ? null : idle.wokenBy().toString();
     }
 
     @Override

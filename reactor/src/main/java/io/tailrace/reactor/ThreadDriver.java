@@ -62,7 +62,7 @@ final class ThreadDriver implements LoopDriver {
 
     @Override
     public @Nullable String wokenBy() {
-        return woken != null ? woken.wakeUp().toString() : alias;
+        return woken != null ? woken.wokenBy().toString() : alias;
     }
 
     @Override

@@ -31,10 +31,10 @@ class WaitingLoopIT {
     private static final List<String> NO_FLAGS = List.of();
 
     /** Who has been idle so long sleeps for a quarter of it. */
-    private static final Duration IDLE = Duration.ofMillis(800);
+    private static final Duration IDLE = Duration.ofMillis(2000);
 
     /** Far below that, for a machine that is busy elsewhere. */
-    private static final Duration SOON = Duration.ofMillis(40);
+    private static final Duration SOON = Duration.ofMillis(100);
 
     private static final int TRIES = 5;
 

@@ -40,7 +40,7 @@ class WaitingLoopTest {
     /** The same where a consumer is marked ten times a second. */
     private static final Duration MARKED = Duration.ofMillis(60);
 
-    private static final int TRIES = 3;
+    private static final int TRIES = 8;
 
     @RegisterExtension
     final TempJournal temp = new TempJournal();
@@ -189,7 +189,7 @@ class WaitingLoopTest {
         await("replay", () -> threads.size() == live.size());
         long idle = System.nanoTime();
         // Who has been idle so long sleeps for a quarter of it, of which a part is over.
-        await("long idle", () -> System.nanoTime() - idle > 4 * LONG.toNanos());
+        await("long idle", () -> System.nanoTime() - idle > 16 * LONG.toNanos());
         List<Long> nanos = new ArrayList<>();
         for (int i = 0; i < live.size(); i++) {
             int one = threads.size();
@@ -202,7 +202,7 @@ class WaitingLoopTest {
             nanos.add(System.nanoTime() - begin);
         }
         nanos.sort(null);
-        assertTrue(nanos.get(4) < LONG.toNanos() / 6, () -> "took ns: " + nanos);
+        assertTrue(nanos.get(4) < LONG.toNanos() / 2, () -> "took ns: " + nanos);
     }
 
     @Test

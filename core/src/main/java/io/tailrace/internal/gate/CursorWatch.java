@@ -134,11 +134,12 @@ public final class CursorWatch implements ConsumerWatch {
             } catch (ConsumerLostException | JournalClosedException e) {
                 return CompletableFuture.failedFuture(e);
             }
-            waiting.add(new Waiting(position, passed));
             if (!watched) {
-                watched = true;
+                // First, for it may fail; it looks when this monitor is free.
                 WatchThread.add(new Look(hold.get()));
+                watched = true;
             }
+            waiting.add(new Waiting(position, passed));
         }
         return passed;
     }

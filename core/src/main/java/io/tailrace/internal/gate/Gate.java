@@ -225,6 +225,7 @@ public final class Gate {
                 return watcher.opened();
             }
         }
+        Runnable release = hold.get();
         long now = System.nanoTime();
         GateNote note = new GateNote(control, slot.getAsInt(), spell, journalThere, end, now);
         note.keep(now);
@@ -235,7 +236,7 @@ public final class Gate {
                 note,
                 ControlFile.epoch(watch),
                 end,
-                hold.get());
+                release);
         watchers.add(watcher);
         WatchThread.add(watcher);
         return watcher.opened();

@@ -40,7 +40,12 @@ final class WatchThread {
 
         boolean forgetIfDone() {
             if (isDone) {
-                watcher.forgotten();
+                try {
+                    watcher.forgotten();
+                } catch (Throwable e) {
+                    // No thread to close files on, say. Those who wait for other things rely on this one.
+                    return true;
+                }
             }
             return isDone;
         }
@@ -55,6 +60,9 @@ final class WatchThread {
             try {
                 Watcher.Outcome outcome = isDone ? Watcher.Outcome.DONE : watcher.look(System.nanoTime());
                 isDone = outcome == Watcher.Outcome.DONE;
+                if (outcome == Watcher.Outcome.PROGRESS) {
+                    SLEEPER.reset();
+                }
                 return outcome == Watcher.Outcome.NOTHING ? State.IDLE : State.READY;
             } catch (Throwable e) {
                 isDone = true;
@@ -66,9 +74,11 @@ final class WatchThread {
         private void fail(Throwable e) {
             try {
                 watcher.failed(e);
-            } catch (InternalError again) {
-                // Its control file was truncated, and those who wait were told.
-                e.addSuppressed(again);
+            } catch (Throwable again) {
+                // Those who wait were told; perhaps its control file was truncated.
+                if (again != e) {
+                    e.addSuppressed(again);
+                }
             }
         }
     }
@@ -76,7 +86,6 @@ final class WatchThread {
     /** Looks from now on, until the watcher is done. */
     static void add(Watcher watcher) {
         synchronized (ADDED) {
-            ADDED.add(new Entry(watcher));
             if (thread == null) {
                 Thread started = new Thread(WatchThread::run, NAME);
                 started.setDaemon(true);
@@ -84,6 +93,7 @@ final class WatchThread {
                 started.start();
                 thread = started;
             }
+            ADDED.add(new Entry(watcher));
         }
         SLEEPER.wakeUp();
     }

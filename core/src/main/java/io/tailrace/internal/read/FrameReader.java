@@ -472,6 +472,11 @@ public final class FrameReader implements Reader, Waitable {
     }
 
     @Override
+    public boolean isOver() {
+        return done || closed;
+    }
+
+    @Override
     public @Nullable Bell bell() {
         return closed ? null : bell;
     }
@@ -482,7 +487,7 @@ public final class FrameReader implements Reader, Waitable {
         if (done) {
             return State.IDLE;
         }
-        if (page == null || closed || fault != null) {
+        if (page == null || fault != null) {
             return State.READY;
         }
         try {

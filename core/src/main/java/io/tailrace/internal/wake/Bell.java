@@ -102,8 +102,8 @@ public final class Bell {
         return Futex.isAvailable() ? WakeUp.FUTEX : Doorbell.isAvailable() ? WakeUp.DOORBELL : WakeUp.POLLING;
     }
 
-    /** The best way that a sleeper here can be woken by all who ring. */
-    WakeUp wakeUp() {
+    /** In which ways somebody who rang could not wake: {@code BELL_NO_FUTEX}, {@code BELL_NO_DOORBELL}. */
+    int refused() {
         int found = Words.intOpaque(control, offset);
         if ((found & (BELL_NO_FUTEX | BELL_NO_DOORBELL)) != 0) {
             forgetRefusal(found);
@@ -112,10 +112,7 @@ public final class Bell {
             // it at a time of its own.
             refusedAt = 0;
         }
-        if (Futex.isAvailable() && (found & BELL_NO_FUTEX) == 0) {
-            return WakeUp.FUTEX;
-        }
-        return Doorbell.isAvailable() && (found & BELL_NO_DOORBELL) == 0 ? WakeUp.DOORBELL : WakeUp.POLLING;
+        return found & (BELL_NO_FUTEX | BELL_NO_DOORBELL);
     }
 
     /** Who rang then may be gone. Else it costs one sleep that is too long. */

@@ -5,6 +5,7 @@ import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
 import java.nio.channels.SelectionKey;
@@ -21,7 +22,9 @@ import org.jspecify.annotations.Nullable;
  * each pair of processes. A file that is watched wakes three times as late, for the JDK's watch service has a thread in between.
  */
 final class Doorbell implements AutoCloseable {
-    private static final InetAddress LOOPBACK = InetAddress.getLoopbackAddress();
+    /** Always 127.0.0.1: what the JDK calls its loopback address is another one in a JVM that prefers IPv6, and all processes must mean the same. */
+    private static final InetAddress LOOPBACK = loopback();
+
     private static final long NAMESPACE = namespace();
     private static final int PORT_MASK = 0xFFFF;
 
@@ -122,6 +125,14 @@ final class Doorbell implements AutoCloseable {
             return false;
         } catch (IOException | RuntimeException e) {
             return true;
+        }
+    }
+
+    private static InetAddress loopback() {
+        try {
+            return InetAddress.getByAddress(new byte[] {127, 0, 0, 1});
+        } catch (UnknownHostException e) {
+            throw new AssertionError("four bytes are an address", e);
         }
     }
 

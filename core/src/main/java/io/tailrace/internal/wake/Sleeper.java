@@ -107,6 +107,10 @@ public final class Sleeper implements AutoCloseable {
      * @param nanos at most so long
      */
     public void sleep(List<? extends Waitable> targets, long nanos) {
+        if (woken || Thread.currentThread().isInterrupted()) {
+            // It would not sleep; and who says that it does costs those who ring.
+            return;
+        }
         WakeUp way = WakeUp.POLLING;
         try {
             way = tellAll(targets);
@@ -119,7 +123,8 @@ public final class Sleeper implements AutoCloseable {
                 return;
             }
             boolean polls = state == Waitable.State.SOON || way == WakeUp.POLLING && !targets.isEmpty();
-            block(polls ? WakeUp.POLLING : way, polls ? Math.min(nanos, pause()) : nanos);
+            // A selector's pauses are too long; a futex ends as well when the others ring.
+            block(polls && way != WakeUp.FUTEX ? WakeUp.POLLING : way, polls ? Math.min(nanos, pause()) : nanos);
         } finally {
             try {
                 if (way == WakeUp.DOORBELL) {
@@ -131,6 +136,8 @@ public final class Sleeper implements AutoCloseable {
                 count = 0;
                 if (doorbellFailed) {
                     closeDoorbell();
+                    // Unless an interrupt closed it, it would fail again.
+                    openedAt = Thread.currentThread().isInterrupted() ? openedAt : System.nanoTime();
                 }
             }
         }
@@ -160,9 +167,9 @@ public final class Sleeper implements AutoCloseable {
         return found;
     }
 
-    /** The bells of all, each once, and the best way that all of them have. */
+    /** The bells of all, each once, and the best way that none of them has refused. */
     private WakeUp collect(List<? extends Waitable> targets) {
-        WakeUp worst = isVirtual ? WakeUp.DOORBELL : WakeUp.FUTEX;
+        int refused = 0;
         for (int i = 0; i < targets.size(); i++) {
             Bell bell = targets.get(i).bell();
             if (bell == null) {
@@ -171,8 +178,7 @@ public final class Sleeper implements AutoCloseable {
             if (isKnown(bell)) {
                 continue;
             }
-            WakeUp way = bell.wakeUp();
-            worst = way.compareTo(worst) > 0 ? way : worst;
+            refused |= bell.refused();
             if (count == bells.length) {
                 bells = Arrays.copyOf(bells, 2 * count);
                 cells = Arrays.copyOf(cells, 2 * count);
@@ -180,7 +186,11 @@ public final class Sleeper implements AutoCloseable {
             }
             bells[count++] = bell;
         }
-        return worst == WakeUp.FUTEX && count > WaitWords.MOST ? WakeUp.DOORBELL : worst;
+        boolean futex = Futex.isAvailable() && !isVirtual && count <= WaitWords.MOST;
+        if (futex && (refused & BELL_NO_FUTEX) == 0) {
+            return WakeUp.FUTEX;
+        }
+        return Doorbell.isAvailable() && (refused & BELL_NO_DOORBELL) == 0 ? WakeUp.DOORBELL : WakeUp.POLLING;
     }
 
     private boolean isKnown(Bell bell) {
@@ -310,5 +320,7 @@ public final class Sleeper implements AutoCloseable {
     public void close() {
         awake();
         closeDoorbell();
+        // A sleeper may outlive the threads that used it.
+        thread = null;
     }
 }

@@ -14,6 +14,11 @@ public interface Waitable {
         READY
     }
 
+    /** Whether nothing will ever come of it: then it is not waited for. */
+    default boolean isOver() {
+        return false;
+    }
+
     /** Who does what is waited for rings it; null if this process may not write where others could see that it waits. */
     @Nullable
     Bell bell();

@@ -53,7 +53,7 @@ final class Demand implements Sleeping {
 
     @Override
     public WakeUp way() {
-        return idle.wakeUp();
+        return idle.wokenBy();
     }
 
     @Override

@@ -33,7 +33,7 @@ final class FrameSleeper implements Sleeping {
 
     @Override
     public WakeUp way() {
-        return idle.wakeUp();
+        return idle.wokenBy();
     }
 
     @Override

@@ -81,7 +81,7 @@ record RaceRow(
 
     /** Whatever may explain one of them. */
     boolean isMostlyLate() {
-        return missed + held > races / 2;
+        return missed + held > races - races / 4;
     }
 
     boolean isOfItsWay() {

@@ -73,7 +73,7 @@ public final class WaitingReaderMain {
 
     private static String way(IdleStrategy idle) {
         if (idle instanceof WakeableIdleStrategy wakeable) {
-            return wakeable.wakeUp().toString();
+            return wakeable.wokenBy().toString();
         }
         return idle instanceof FullBoundIdle bound ? bound.sleeper().last().toString() : "-";
     }

@@ -66,5 +66,6 @@ class RacesIT {
     @EnumSource(RaceKind.class)
     void isNamedAsItIsPrinted(RaceKind kind) {
         assertEquals(2, run("--count=0", "--kinds=" + kind), "no races, but a kind");
+        assertTrue(out.toString().contains("no races of [" + kind + "]"), out::toString);
     }
 }
