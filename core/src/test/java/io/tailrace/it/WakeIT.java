@@ -126,7 +126,8 @@ class WakeIT {
     void oneThreadsSleep(JvmVariant variant) {
         ChildProcess child = closing(variant.start(WakeTourMain.class, path));
         child.expect("sleeps by " + (variant.wakesByFutex() ? WakeUp.FUTEX : WakeUp.DOORBELL));
-        for (String each : List.of("interrupted", "woken", "rung", "of 150 journals", "virtual", "allocated nothing")) {
+        for (String each :
+                List.of("interrupted", "woken", "rung", "of 150 journals", "virtual", "refused", "allocated nothing")) {
             child.expect(each);
         }
         child.endWell();

@@ -5,6 +5,7 @@ import io.tailrace.Appender;
 import io.tailrace.Await;
 import io.tailrace.Journal;
 import io.tailrace.JournalOptions;
+import io.tailrace.RawFile;
 import io.tailrace.Reader;
 import io.tailrace.WakeUp;
 import io.tailrace.internal.wake.Sleeper;
@@ -46,6 +47,7 @@ public final class WakeTourMain {
         tour.aRingEndsIt();
         tour.manyJournals();
         tour.virtualThread();
+        tour.refusals();
         tour.allocation();
         tour.reader.close();
         tour.appender.close();
@@ -159,8 +161,7 @@ public final class WakeTourMain {
     }
 
     private boolean isWaitedFor() {
-        int bell = io.tailrace.RawFile.getInt(
-                path.resolve(ControlDescriptor.FILE_NAME), ControlDescriptor.FRAMES_BELL_OFFSET);
+        int bell = RawFile.getInt(path.resolve(ControlDescriptor.FILE_NAME), ControlDescriptor.FRAMES_BELL_OFFSET);
         return (bell & (ControlDescriptor.BELL_FUTEX | ControlDescriptor.BELL_DOORBELL)) != 0;
     }
 
@@ -217,6 +218,26 @@ public final class WakeTourMain {
             poll(reader);
         }
         System.out.println("virtual");
+    }
+
+    /** Of each of two journals somebody who rang could not wake in another way: none is left that would do for both. */
+    private void refusals() {
+        Path other = path.resolveSibling("refusing");
+        try (Journal refusing =
+                        Journal.openOrCreate(other, JournalOptions.defaults().pageSize(1 << 16));
+                Reader second = refusing.reader()) {
+            poll(second);
+            refuse(path, ControlDescriptor.BELL_NO_FUTEX);
+            refuse(other, ControlDescriptor.BELL_NO_DOORBELL);
+            sleep(List.of((Waitable) reader, (Waitable) second), 1_000_000);
+            require(sleeper.last() == WakeUp.POLLING, "slept by " + sleeper.last());
+            refuse(path, 0);
+        }
+        System.out.println("refused");
+    }
+
+    private static void refuse(Path journal, int bits) {
+        RawFile.putInt(journal.resolve(ControlDescriptor.FILE_NAME), ControlDescriptor.FRAMES_BELL_OFFSET, bits);
     }
 
     private void allocation() {
