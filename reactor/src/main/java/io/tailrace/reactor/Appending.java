@@ -169,6 +169,8 @@ final class Appending<T> {
             }
             int maxLength = encoder.maxLength(value);
             if (mustNotWait() && lease.mayWait(maxLength)) {
+                // A wake that was taken is the other thread's: nobody would come again.
+                stall.tryNow();
                 elsewhere = true;
                 return false;
             }
